@@ -1,0 +1,1 @@
+"""What to draw: viewport, symbols, labels, display list. No Qt."""

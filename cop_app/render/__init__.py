@@ -1,0 +1,1 @@
+"""How the map is drawn: paths, tiles, shared-memory images. QtGui only."""

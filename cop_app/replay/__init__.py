@@ -1,0 +1,1 @@
+"""Exercises: scenario, simulated partners and the clock that plays them."""

@@ -1,0 +1,1 @@
+"""What this laptop keeps: the signed log, the cache of datasets, and the keys to both."""
