@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -27,3 +32,18 @@ def shared_data() -> Path:
     if folder is None:
         pytest.skip("../shared/data ontbreekt: test met echte open data overgeslagen")
     return folder
+
+
+class _NoQt(MetaPathFinder):
+    """Refuses PySide6, so that the families below the window prove that they do not need it."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if fullname.split(".")[0] in {"PySide6", "shiboken6"}:
+            raise ImportError(f"{fullname} hoort niet in dit deel van het huis")
+        return None
+
+
+if os.environ.get("KETENBEELD_WITHOUT_QT"):
+    sys.meta_path.insert(0, _NoQt())

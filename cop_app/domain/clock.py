@@ -97,9 +97,9 @@ def parse_instant(text: str, today: int) -> int:
     except ValueError as error:
         raise UserFacingError(
             "tijd.onleesbaar",
-            "De tijd ‘{text}’ is niet te lezen.",
+            "De tijd ‘{tijd}’ is niet te lezen.",
             advice="Schrijf 19:42 of 2026-03-12T19:42:00+01:00.",
-            text=text,
+            tijd=text,
         ) from error
     return int((moment - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(milliseconds=1))
 

@@ -1,0 +1,113 @@
+"""The chain design (ketenontwerp): who needs which information from whom, how fresh and how soon.
+
+One declarative file drives assembly, information questions, freshness, the sharing guard and evaluation, so that they
+cannot drift apart (DESIGN 1). This module is what a design means; `chain_file` reads and checks the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cop_app.domain.incident import Classification
+
+NO_OWNER = "geen"
+BY_HAND = "handmatig"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who can answer: organisation, function and the duty number to call; organisation `geen` is allowed."""
+
+    organisation: str
+    function: str = ""
+    number: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Return whether anybody owns this information."""
+        return self.organisation != NO_OWNER
+
+
+@dataclass(frozen=True, slots=True)
+class InformationNeed:
+    """A row of the chain design: one question that teams have in an incident."""
+
+    id: str
+    question: str
+    teams: tuple[str, ...]
+    owner: Owner
+    from_grip: int
+    area: str
+    source: str
+    item_class: str
+    first: bool = False
+    kinds: tuple[str, ...] = ()
+    radius: int = 500
+    attributes: tuple[str, ...] = ()
+    attribute_owners: Mapping[str, str] = field(default_factory=dict)
+    via: tuple[tuple[str, str], ...] = ()
+    agreement: Mapping[str, str] = field(default_factory=dict)
+    max_age_min: int = 60
+    deliver_within_min: int = 30
+    judgement: bool = False
+    classification: Classification = Classification.INTERN
+    share_with: tuple[str, ...] = ()
+
+    def applies(self, kind: str, grip: int) -> bool:
+        """Return whether the need counts for this kind of incident at this level."""
+        return grip >= self.from_grip and (not self.kinds or kind in self.kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDesign:
+    """A partner's service or file as the design names it."""
+
+    name: str
+    kind: str
+    organisation: str
+    item_class: str
+    nature: str
+    url: str = ""
+    collection: str = ""
+    crs: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    key: tuple[str, ...] = ("id",)
+    refresh_s: int = 60
+    secret: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A partner in the analysis: interest, nearness 1 (near) to 3, processes and outgoing flows (to, what)."""
+
+    organisation: str
+    interest: str
+    nearness: int
+    processes: tuple[str, ...]
+    flows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChainDesign:
+    """A version of the design; `sha256` of its text is its identity, adopting it is an event."""
+
+    name: str
+    region: str
+    version: int
+    fictional: bool
+    problem: str
+    aim: str
+    partners: tuple[Partner, ...]
+    sources: Mapping[str, SourceDesign]
+    needs: tuple[InformationNeed, ...]
+    sha256: str
+
+    def needs_for(self, kind: str, grip: int) -> tuple[InformationNeed, ...]:
+        """Return the needs in force; those without an owner come first, because nobody will bring them."""
+        chosen = [need for need in self.needs if need.applies(kind, grip)]
+        return tuple(sorted(chosen, key=lambda need: need.owner.known))
+
+    def need(self, need_id: str) -> InformationNeed | None:
+        """Return a need by id."""
+        return next((need for need in self.needs if need.id == need_id), None)
