@@ -60,7 +60,7 @@ class PartnerServices:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
-            def do_GET(self) -> None:  # noqa: N802 - the name the standard library calls
+            def do_GET(self) -> None:
                 status, body, headers = services.answer(self.path, dict(self.headers.items()))
                 self.send_response(status)
                 for name, value in headers.items():

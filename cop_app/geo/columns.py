@@ -1,0 +1,207 @@
+"""Features as columns: what formats and sources give, what the store packs and what render draws.
+
+One flat coordinate array with nested offsets instead of an object per feature, because 100,000 features must be
+packed, stored and drawn without a Python object each (reference/performance 2-4). Always RD metres.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+NONE, POINT, LINE, POLYGON = 0, 1, 2, 3
+Indices = NDArray[np.int64]
+# shapely type id -> our kind (a single part and its multi form are one kind)
+_KIND = np.array([POINT, LINE, LINE, POLYGON, POINT, LINE, POLYGON, NONE], dtype=np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in the input that could not be used: where it stands and what is wrong (Dutch)."""
+
+    where: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class GeometryColumns:
+    """n features: `kinds` (n), `coords` (v, 2), and offsets ring -> coords, part -> rings, feature -> parts.
+
+    A polygon part is its shell and holes (closed rings, shell counter-clockwise, holes clockwise); a line or point
+    part has one ring. `boxes` is (n, 4) xmin, ymin, xmax, ymax, nan without geometry.
+    """
+
+    kinds: NDArray[np.uint8]
+    coords: NDArray[np.float64]
+    ring_offsets: NDArray[np.int32]
+    part_offsets: NDArray[np.int32]
+    feature_offsets: NDArray[np.int32]
+    boxes: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.kinds)
+
+    @classmethod
+    def empty(cls) -> GeometryColumns:
+        """Return columns without features."""
+        return cls.from_shapely(np.empty(0, dtype=object))
+
+    @classmethod
+    def from_shapely(cls, geoms: Sequence[Any] | NDArray[np.object_]) -> GeometryColumns:
+        """Return columns of shapely geometries; collections become their own kind only when they are multi-parts."""
+        array = np.asarray(geoms, dtype=object)
+        if not len(array):
+            zero = np.zeros(1, dtype=np.int32)
+            return cls(np.empty(0, np.uint8), np.empty((0, 2)), zero, zero, zero, np.empty((0, 4)))
+        array = shapely.force_2d(array)
+        array = shapely.orient_polygons(array)
+        types = shapely.get_type_id(array)
+        empty = shapely.is_missing(array) | shapely.is_empty(array)
+        kinds = np.where(empty | (types < 0), NONE, _KIND[np.clip(types, 0, 7)]).astype(np.uint8)
+        usable = array.copy()
+        usable[kinds == NONE] = None
+        parts, part_feature = shapely.get_parts(usable, return_index=True)
+        part_kinds = kinds[part_feature] if len(parts) else np.empty(0, np.uint8)
+        rings, ring_part = _rings(parts, part_kinds)
+        coords, ring_of = shapely.get_coordinates(rings, return_index=True)
+        return cls(
+            kinds, coords, _offsets(ring_of, len(rings)), _offsets(ring_part, len(parts)),
+            _offsets(part_feature, len(array)), np.ascontiguousarray(shapely.bounds(usable), dtype=np.float64),
+        )  # fmt: skip
+
+    @classmethod
+    def concat(cls, columns: Sequence[GeometryColumns]) -> GeometryColumns:
+        """Return one after the other."""
+        if not columns:
+            return cls.empty()
+        if len(columns) == 1:
+            return columns[0]
+        return cls(
+            np.concatenate([c.kinds for c in columns]), np.concatenate([c.coords for c in columns]),
+            _joined([c.ring_offsets for c in columns]), _joined([c.part_offsets for c in columns]),
+            _joined([c.feature_offsets for c in columns]), np.concatenate([c.boxes for c in columns]),
+        )  # fmt: skip
+
+    def take(self, indices: Indices | Sequence[int]) -> GeometryColumns:
+        """Return the features at these places, in this order."""
+        chosen = np.asarray(indices, dtype=np.int64)
+        parts, feature_offsets = _gather(self.feature_offsets, chosen)
+        rings, part_offsets = _gather(self.part_offsets, parts)
+        vertices, ring_offsets = _gather(self.ring_offsets, rings)
+        return GeometryColumns(
+            self.kinds[chosen], self.coords[vertices], ring_offsets, part_offsets, feature_offsets, self.boxes[chosen]
+        )
+
+    def vertex_counts(self) -> NDArray[np.int64]:
+        """Return how many vertices each feature has."""
+        starts = self.ring_offsets[self.part_offsets[self.feature_offsets]]
+        return np.diff(starts).astype(np.int64)
+
+    def to_shapely(self) -> NDArray[np.object_]:
+        """Return shapely geometries; a feature of one part is a single, of more a multi geometry."""
+        out = np.full(len(self), None, dtype=object)
+        for index in range(len(self)):
+            out[index] = self._shape(index)
+        return out
+
+    def _shape(self, index: int) -> Any:
+        kind = int(self.kinds[index])
+        if kind == NONE:
+            return None
+        parts = [self._part(kind, part) for part in range(*self.feature_offsets[index : index + 2])]
+        if len(parts) == 1:
+            return parts[0]
+        if kind == POINT:
+            return shapely.multipoints(parts)
+        return shapely.multilinestrings(parts) if kind == LINE else shapely.multipolygons(parts)
+
+    def _part(self, kind: int, part: int) -> Any:
+        first, last = self.part_offsets[part : part + 2]
+        rings = [self.coords[self.ring_offsets[r] : self.ring_offsets[r + 1]] for r in range(first, last)]
+        if kind == POINT:
+            return shapely.points(rings[0][0])
+        return shapely.linestrings(rings[0]) if kind == LINE else shapely.Polygon(rings[0], rings[1:])
+
+    def wkb(self, index: int) -> bytes:
+        """Return the feature as little-endian WKB, rounded to 1 mm."""
+        shape = shapely.transform(self._shape(index), lambda xy: np.round(xy, 3))
+        return bytes(shapely.to_wkb(shape, byte_order=1))
+
+
+def _rings(parts: NDArray[np.object_], kinds: NDArray[np.uint8]) -> tuple[NDArray[np.object_], Indices]:
+    """Return every ring or line of the parts in order, with the part each belongs to."""
+    polygon = kinds == POLYGON
+    if not polygon.any():
+        return parts, np.arange(len(parts))
+    rings, of = shapely.get_rings(parts[polygon], return_index=True)
+    if polygon.all():
+        return rings, of
+    where = np.concatenate([np.flatnonzero(polygon)[of], np.flatnonzero(~polygon)])
+    order = np.argsort(where, kind="stable")
+    return np.concatenate([rings, parts[~polygon]])[order], where[order]
+
+
+def _offsets(owner: NDArray[Any], count: int) -> NDArray[np.int32]:
+    return np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=count))]).astype(np.int32)
+
+
+def _joined(offsets: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:
+    shift = np.cumsum([0, *(int(o[-1]) for o in offsets[:-1])])
+    moved = [o[1:] + s for o, s in zip(offsets, shift, strict=True)]
+    return np.concatenate([[0], *moved]).astype(np.int32)
+
+
+def _gather(offsets: NDArray[np.int32], chosen: Indices) -> tuple[Indices, NDArray[np.int32]]:
+    """Return all members of the chosen groups, and the groups' new offsets."""
+    starts, sizes = offsets[chosen].astype(np.int64), np.diff(offsets)[chosen].astype(np.int64)
+    ends = np.cumsum(sizes)
+    total = int(ends[-1]) if len(ends) else 0
+    members = np.arange(total) + np.repeat(starts - (ends - sizes), sizes)
+    return members, np.concatenate([[0], ends]).astype(np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureBatch:
+    """Features of one collection. `keys` are stable and unique; `properties` one canonical JSON object each."""
+
+    keys: list[str]
+    geometry: GeometryColumns
+    properties: list[bytes]
+    problems: tuple[Problem, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def take(self, indices: Indices | Sequence[int]) -> FeatureBatch:
+        """Return the features at these places, in this order."""
+        chosen = [int(i) for i in indices]
+        return FeatureBatch(
+            [self.keys[i] for i in chosen], self.geometry.take(chosen), [self.properties[i] for i in chosen],
+            self.problems,
+        )  # fmt: skip
+
+    @classmethod
+    def concat(cls, batches: Sequence[FeatureBatch]) -> FeatureBatch:
+        """Return one after the other."""
+        return cls(
+            [key for b in batches for key in b.keys], GeometryColumns.concat([b.geometry for b in batches]),
+            [p for b in batches for p in b.properties], tuple(p for b in batches for p in b.problems),
+        )  # fmt: skip
+
+    def hashes(self) -> NDArray[np.uint64]:
+        """Return 8 bytes of BLAKE2b per feature over kind, coordinates in mm and properties."""
+        geometry = self.geometry
+        millimetres = np.rint(geometry.coords * 1000).astype("<i8")
+        bounds = geometry.ring_offsets[geometry.part_offsets[geometry.feature_offsets]]
+        out = np.empty(len(self), dtype=np.uint64)
+        for i, raw in enumerate(self.properties):
+            digest = hashlib.blake2b(millimetres[bounds[i] : bounds[i + 1]].tobytes(), digest_size=8)
+            digest.update(bytes([geometry.kinds[i]]) + raw)
+            out[i] = int.from_bytes(digest.digest(), "little")
+        return out
