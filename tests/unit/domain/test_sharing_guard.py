@@ -1,0 +1,89 @@
+"""The guard before every exit: persons are found and masked, places and numbers of the trade are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from cop_app.domain.errors import UserFacingError
+from cop_app.domain.incident import Classification, Realm
+from cop_app.domain.sharing import MASK, Release, find_persons, guard_rows, mask_persons, release, require
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern"),
+    [
+        ("bsn 111222333 van slachtoffer", "burgerservicenummer"),
+        ("bel 06-12345678 even", "telefoonnummer"),
+        ("mail naar jan@voorbeeld.nl", "e-mailadres"),
+        ("geb. 12-03-1961", "geboortedatum"),
+        ("auto met kenteken 12-ABC-3", "kenteken"),
+        ("mevrouw De Vries is gewond", "persoonsnaam"),
+        ("patiënt J. Jansen naar LUMC", "persoonsnaam"),
+    ],
+)
+def test_persons_are_found(text: str, pattern: str) -> None:
+    assert pattern in {finding.pattern for finding in find_persons(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "16-2131 ter plaatse", "RD 142000 503000", "GRIP 2 om 19:42", "Chemiekade 12, 8299 AB", "UN 1005 GEVI 268",
+        "hm 12,4 links A16", "gewonden: 12 T1", "088-0000101 meldkamer 112", "wind WZW 4 tot 20:30", "200 kg NH3",
+    ],
+)  # fmt: skip
+def test_trade_language_is_left_alone(text: str) -> None:
+    found = [f for f in find_persons(text) if f.pattern != "telefoonnummer"]
+    assert not found
+
+
+def test_masking_keeps_the_rest_of_the_sentence() -> None:
+    masked, findings = mask_persons("Slachtoffer: mevrouw De Vries, 06-12345678, ligt op de kade.")
+    assert MASK in masked
+    assert "Vries" not in masked
+    assert "12345678" not in masked
+    assert masked.endswith("ligt op de kade.")
+    assert len(findings) >= 2
+
+
+def test_rows_lose_person_fields_and_rows_above_the_ceiling() -> None:
+    rows = [
+        {"naam": "Gewondennest", "bsn": "111222333", "aantal": 12},
+        {"naam": "Politie-informatie", "classificatie": "vertrouwelijk"},
+        {"naam": "Onbekend", "classificatie": "eigen woord"},
+    ]
+    guarded = guard_rows(rows, Classification.INTERN)
+    assert guarded.rows == ({"naam": "Gewondennest", "aantal": 12},)
+    assert guarded.withheld == 2
+    assert guarded.dropped[0].name == "bsn"
+    assert guarded.dropped[0].ground
+
+
+def test_nested_values_are_masked_too() -> None:
+    rows = [{"lijst": ["bel 06-12345678"], "tabel": {"bsn": "1", "x": "mevrouw De Vries"}}]
+    guarded = guard_rows(rows, Classification.INTERN)
+    row = guarded.rows[0]
+    assert "12345678" not in str(row)
+    assert "Vries" not in str(row)
+    assert "bsn" not in str(row)
+
+
+def test_a_forged_release_is_refused() -> None:
+    forged = Release("export", Realm.ECHT, Classification.OPEN, "", "", 0)
+    with pytest.raises(UserFacingError):
+        require(forged, "export")
+    good = release("export", Realm.ECHT, Classification.INTERN)
+    require(good, "export")
+    with pytest.raises(UserFacingError):
+        require(good, "picture")
+
+
+def test_secret_never_leaves_and_confidential_asks_a_ground() -> None:
+    with pytest.raises(UserFacingError):
+        release("export", Realm.OEFENING, Classification.GEHEIM, recipient="OL", ground="Wpg 19")
+    with pytest.raises(UserFacingError):
+        release("export", Realm.OEFENING, Classification.VERTROUWELIJK)
+    with pytest.raises(UserFacingError):
+        release("export", Realm.ECHT, Classification.VERTROUWELIJK, recipient="OL", ground="x", design_signed=False)
+    good = release("export", Realm.OEFENING, Classification.VERTROUWELIJK, recipient="OL", ground="x")
+    assert good.marking.startswith("OEFENING")
