@@ -1,0 +1,19 @@
+"""Starts the command line; without words the window opens."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Run `cop` with the words given and return the exit code."""
+    from cop_app.cli.program import run
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    import multiprocessing
+
+    multiprocessing.freeze_support()
+    sys.exit(main())

@@ -1,0 +1,82 @@
+"""`cop`: reads the words, runs one command, and turns errors into words and exit codes.
+
+Exit codes: 0 done, 1 failed, 2 wrong use. Progress goes to stderr; with `--json` one document goes to stdout. Groups
+of commands are modules of their own, loaded only when named, so that `cop coordinates` starts without the window.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from cop_app import __version__
+from cop_app.domain.errors import UserFacingError
+
+# word -> module that adds its parser with `add(parsers)`
+GROUPS = {
+    "demo": "demo", "picture": "picture", "source": "source", "import": "files", "export": "files",
+    "incident": "incident", "needs": "incident", "keten": "keten", "item": "item", "state": "item",
+    "coordinates": "coordinates", "doctor": "doctor",
+}  # fmt: skip
+
+
+def run(words: Sequence[str]) -> int:
+    """Run one command line and return its exit code."""
+    parser = _parser(words)
+    try:
+        options = parser.parse_args(words)
+    except SystemExit as stop:
+        return 2 if stop.code else 0
+    command: Callable[[argparse.Namespace], int] | None = getattr(options, "command", None)
+    try:
+        if command is None:
+            return import_module("cop_app.cli.window").open_window(options)
+        return command(options)
+    except UserFacingError as error:
+        return _tell(error, as_json=bool(getattr(options, "json", False)))
+    except KeyboardInterrupt:
+        say("Gestopt.")
+        return 1
+    except BrokenPipeError:
+        return 1
+
+
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--workspace", type=Path, metavar="MAP", help="werkmap (standaard: die van de gebruiker)")
+    common.add_argument("--passphrase-fd", type=int, metavar="N", help="lees de wachtzin van dit bestandsnummer")
+    parser = argparse.ArgumentParser(
+        prog="cop", parents=[common], description="Ketenbeeld: gedeeld kaartbeeld voor crisispartners."
+    )
+    parser.add_argument("--version", action="version", version=f"Ketenbeeld {__version__}")
+    parser.add_argument("--first-paint", type=Path, metavar="BESTAND", help="stop na het eerste geschilderde beeld")
+    parsers = parser.add_subparsers(metavar="OPDRACHT")
+    named = next((word for word in words if word in GROUPS), None)
+    modules = {GROUPS[named]} if named else set(GROUPS.values())
+    for name in sorted(modules):
+        import_module(f"cop_app.cli.{name}").add(parsers, common)
+    return parser
+
+
+def _tell(error: UserFacingError, *, as_json: bool) -> int:
+    if as_json:
+        answer({"error": {"code": error.code, "text": error.message(), "advice": error.advice}})
+    say(str(error))
+    return 1
+
+
+def say(text: str) -> None:
+    """Write progress or an error where it does not mix with the answer."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def answer(document: Any) -> None:
+    """Write the one JSON document of a command to stdout."""
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
+    sys.stdout.write("\n")
+    sys.stdout.flush()
