@@ -1,0 +1,365 @@
+"""What a person can ask, and the pure rules that turn a request into bodies for the log.
+
+Every rule names in `supersedes` the heads that the writer saw in the picture; nothing else can take their place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import singledispatch
+from typing import Any
+
+from cop_app.domain import bodies
+from cop_app.domain.errors import UserFacingError
+from cop_app.domain.events import Body
+from cop_app.domain.incident import KINDS, Actor, Classification, Reality, competence
+from cop_app.domain.item import EXISTS, GEOMETRY, ItemState, Value
+from cop_app.domain.picture import Picture
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimInput:
+    """A value with what the writer says of it; times in ms UTC, 0 = not said."""
+
+    value: Value
+    unit: str = ""
+    datum: str = ""
+    definition: str = ""
+    place: str = ""
+    period: tuple[int, int] | None = None
+    observed_at: int = 0
+    certain: bool = True
+    classification: Classification = Classification.INTERN
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIncident:
+    """Open an incident; `place` is RD metres."""
+
+    title: str
+    kind: str
+    place: tuple[float, float]
+    region: str = ""
+    address: str = ""
+    municipality: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseIncident:
+    """Close the incident."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclareGrip:
+    """Record a level 0-5 for a region; recorded, never alarmed. A doubtful competence never blocks."""
+
+    level: int
+    region: str
+    by: str
+    at: int
+    reason: str = ""
+    municipality: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EndGrip:
+    """End the level in force in an area."""
+
+    region: str
+    at: int
+    municipality: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeFunction:
+    """Take a function; several at once are allowed."""
+
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseFunction:
+    """Lay a function down; `holder` is the device relieved, "" = this one."""
+
+    function: str
+    holder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TransferKeeper:
+    """Offer the keeping of the total picture to a function."""
+
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptKeeper:
+    """Accept the keeping of the total picture, by the acting function."""
+
+
+@dataclass(frozen=True, slots=True)
+class PutItem:
+    """Record values of a new or known item; `geometry` is hex WKB in RD metres."""
+
+    item: str
+    item_class: str
+    reality: Reality
+    claims: Mapping[str, Value | ClaimInput] = field(default_factory=dict)
+    geometry: str = ""
+    concept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawItem:
+    """Say that an item is not there (any more)."""
+
+    item: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkItems:
+    """Say that two items are the same object, or with `linked` False that they are not."""
+
+    one: str
+    other: str
+    linked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Adopt:
+    """Take over (overnemen) the values of items into a picture; `target` is "totaalbeeld" or "team:X"."""
+
+    items: tuple[str, ...]
+    target: str = "totaalbeeld"
+
+
+@dataclass(frozen=True, slots=True)
+class SettleContradiction:
+    """Decide: `choose` names a head, `value` is a new value, or neither: both are right."""
+
+    item: str
+    attribute: str
+    reason: str
+    choose: str = ""
+    value: ClaimInput | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A record without further rules; `kind` is one of NOTES, with its fields."""
+
+    kind: str
+    fields: Mapping[str, Value]
+
+
+NOTES: dict[str, tuple[str, ...]] = {
+    bodies.QUESTION_CALLED: ("need", "result", "at"),
+    bodies.QUESTION_ASKED: ("need", "to", "text"),
+    bodies.DECISION_RECORDED: ("text",),
+    bodies.DESIGN_ADOPTED: ("region", "sha256"),
+    bodies.FEATURE_CITED: ("dataset", "feature", "properties", "geometry"),
+    bodies.PHASE_NAMED: ("name", "at"),
+}
+
+
+@singledispatch
+def decide(command: object, picture: Picture, actor: Actor, now: int) -> list[Body]:
+    """Return the bodies to write for a command.
+
+    Raises:
+        UserFacingError: when the picture does not allow it; TypeError for no command at all.
+    """
+    raise TypeError(f"no command: {type(command).__name__}")
+
+
+def _said(kind: str, actor: Actor, **fields: Any) -> Body:
+    return {"kind": kind, "actor": bodies.actor_fields(actor), **fields}
+
+
+def _item(picture: Picture, item: str) -> ItemState:
+    try:
+        return picture.items[item]
+    except KeyError:
+        raise UserFacingError(
+            "object.onbekend", "Het object ‘{object}’ is hier niet bekend.",
+            advice="Wacht tot het is ontvangen of leg het opnieuw vast.", object=item,
+        ) from None  # fmt: skip
+
+
+def _fields(attribute: str, value: Value | ClaimInput, seen: ItemState | None) -> dict[str, Any]:
+    said = value if isinstance(value, ClaimInput) else ClaimInput(value)
+    made: dict[str, Any] = {"attribute": attribute, "value": said.value}
+    for name in ("unit", "datum", "definition", "place", "observed_at"):
+        if getattr(said, name):
+            made[name] = getattr(said, name)
+    if said.period:
+        made["period"] = list(said.period)
+    if not said.certain:
+        made["certain"] = False
+    made["classification"] = said.classification.value
+    heads = seen.heads.get(attribute, ()) if seen else ()
+    made["supersedes"] = sorted(claim.id for claim in heads)
+    return made
+
+
+@decide.register
+def _(command: OpenIncident, picture: Picture, actor: Actor, now: int) -> list[Body]:
+    if picture.incident is not None:
+        raise UserFacingError("incident.bestaat", "Dit incident is al geopend.")
+    if command.kind not in KINDS:
+        raise UserFacingError(
+            "incident.soort", "De soort ‘{soort}’ is niet bekend.", advice="Kies een soort uit de lijst of ‘overig’.",
+            soort=command.kind,
+        )  # fmt: skip
+    return [_said(
+        bodies.INCIDENT_OPENED, actor, title=command.title, incident_kind=command.kind, place=list(command.place),
+        region=command.region, address=command.address, municipality=command.municipality, at=now,
+    )]  # fmt: skip
+
+
+@decide.register
+def _(command: CloseIncident, picture: Picture, actor: Actor, now: int) -> list[Body]:
+    if picture.incident is None or picture.incident.closed_at is not None:
+        raise UserFacingError("incident.niet_open", "Er is geen open incident om af te sluiten.")
+    return [_said(bodies.INCIDENT_CLOSED, actor, reason=command.reason, at=now)]
+
+
+@decide.register
+def _(command: DeclareGrip, picture: Picture, actor: Actor, now: int) -> list[Body]:
+    if not 0 <= command.level <= 5:
+        raise UserFacingError(
+            "grip.niveau", "GRIP {niveau} bestaat niet.", advice="Kies 0 tot en met 5.", niveau=command.level
+        )
+    return [_said(
+        bodies.GRIP_DECLARED, actor, level=command.level, region=command.region, municipality=command.municipality,
+        by=command.by, at=command.at, reason=command.reason,
+        competent=competence(command.by, command.level).value,
+    )]  # fmt: skip
+
+
+@decide.register
+def _(command: EndGrip, picture: Picture, actor: Actor, now: int) -> list[Body]:
+    if (command.region, command.municipality) not in picture.grip_levels:
+        raise UserFacingError("grip.geen", "In {gebied} geldt geen GRIP.", gebied=command.region)
+    return [_said(
+        bodies.GRIP_ENDED, actor, region=command.region, municipality=command.municipality, at=command.at
+    )]  # fmt: skip
+
+
+@decide.register
+def _(command: TakeFunction, picture: Picture, actor: Actor, now: int) -> list[Body]:
+    return [_said(bodies.FUNCTION_TAKEN, actor, function=command.function, at=now)]
+
+
+@decide.register
+def _(command: ReleaseFunction, picture: Picture, actor: Actor, now: int) -> list[Body]:
+    if command.function not in picture.functions:
+        raise UserFacingError("functie.vrij", "De functie {functie} is niet bezet.", functie=command.function)
+    holder = {"holder": command.holder} if command.holder else {}
+    return [_said(bodies.FUNCTION_RELEASED, actor, function=command.function, at=now, **holder)]
+
+
+@decide.register
+def _(command: TransferKeeper, picture: Picture, actor: Actor, now: int) -> list[Body]:
+    if picture.keeper not in ("", actor.function):
+        raise UserFacingError(
+            "beheer.ander", "Het totaalbeeld wordt beheerd door {functie}.", advice="Vraag die functie om overdracht.",
+            functie=picture.keeper,
+        )  # fmt: skip
+    return [_said(bodies.KEEPER_OFFERED, actor, to=command.to, at=now)]
+
+
+@decide.register
+def _(command: AcceptKeeper, picture: Picture, actor: Actor, now: int) -> list[Body]:
+    if picture.keeper_offered != actor.function:
+        raise UserFacingError("beheer.niet_aangeboden", "Het beheer van het totaalbeeld is u niet aangeboden.")
+    return [_said(bodies.KEEPER_ACCEPTED, actor, function=actor.function, at=now)]
+
+
+@decide.register
+def _(command: PutItem, picture: Picture, actor: Actor, now: int) -> list[Body]:
+    said = dict(command.claims)
+    if command.geometry:
+        said[GEOMETRY] = command.geometry
+    if not said:
+        raise UserFacingError("object.leeg", "Er is niets om vast te leggen.", advice="Geef een plaats of een waarde.")
+    seen = picture.items.get(command.item)
+    if seen and any(claim.value is False for claim in seen.heads.get(EXISTS, ())):
+        said[EXISTS] = True
+    return [_said(
+        bodies.ITEM_RECORDED, actor, item=command.item, item_class=command.item_class, reality=command.reality.value,
+        claims=[_fields(name, value, seen) for name, value in sorted(said.items())], concept=command.concept,
+    )]  # fmt: skip
+
+
+@decide.register
+def _(command: WithdrawItem, picture: Picture, actor: Actor, now: int) -> list[Body]:
+    seen = _item(picture, command.item)
+    ids = sorted(claim.id for heads in seen.heads.values() for claim in heads)
+    claims = [_fields(EXISTS, False, seen)]
+    return [_said(bodies.ITEM_WITHDRAWN, actor, item=command.item, claims=claims, seen=ids, reason=command.reason)]
+
+
+@decide.register
+def _(command: LinkItems, picture: Picture, actor: Actor, now: int) -> list[Body]:
+    if command.one == command.other:
+        raise UserFacingError("object.zelf", "Een object kan niet met zichzelf worden verbonden.")
+    for item in (command.one, command.other):
+        _item(picture, item)
+    kind = bodies.LINKED if command.linked else bodies.UNLINKED
+    return [_said(kind, actor, items=sorted((command.one, command.other)))]
+
+
+@decide.register
+def _(command: Adopt, picture: Picture, actor: Actor, now: int) -> list[Body]:
+    if command.target == "totaalbeeld" and picture.keeper not in ("", actor.function):
+        raise UserFacingError(
+            "beheer.ander", "Alleen {functie} neemt over in het totaalbeeld.", advice="Vraag het die functie.",
+            functie=picture.keeper,
+        )  # fmt: skip
+    copies = []
+    for item in command.items:
+        for attribute, heads in _item(picture, item).heads.items():
+            origin = sorted(claim.id for claim in heads)
+            values = [[claim.organisation, claim.value] for claim in heads]
+            copies.append({
+                "item": item, "attribute": attribute, "value": heads[0].value, "values": values, "adopted_from": origin,
+            })  # fmt: skip
+    return [_said(bodies.ADOPTED, actor, target=command.target, claims=copies)]
+
+
+@decide.register
+def _(command: SettleContradiction, picture: Picture, actor: Actor, now: int) -> list[Body]:
+    state = _item(picture, command.item)
+    heads = state.heads.get(command.attribute, ())
+    if len(heads) < 2:
+        raise UserFacingError("tegenspraak.geen", "Bij {gegeven} is niets te kiezen.", gegeven=command.attribute)
+    fields: dict[str, Any] = {"mode": "beide_juist"}
+    if command.choose:
+        chosen = next((claim for claim in heads if claim.id == command.choose), None)
+        if chosen is None:
+            raise UserFacingError("tegenspraak.weg", "De gekozen opgave is intussen vervangen.", advice="Kies opnieuw.")
+        said = ClaimInput(
+            chosen.value, chosen.unit, chosen.datum, chosen.definition, chosen.place, chosen.period,
+            chosen.observed_at, chosen.certain, chosen.classification,
+        )  # fmt: skip
+        fields = {"mode": "gekozen", "claims": [_fields(command.attribute, said, state)]}
+    elif command.value is not None:
+        fields = {"mode": "nieuw", "claims": [_fields(command.attribute, command.value, state)]}
+    seen = sorted(claim.id for claim in heads)
+    return [_said(
+        bodies.SETTLED, actor, item=command.item, attribute=command.attribute, heads=seen, reason=command.reason,
+        **fields,
+    )]  # fmt: skip
+
+
+@decide.register
+def _(command: Note, picture: Picture, actor: Actor, now: int) -> list[Body]:
+    missing = [name for name in NOTES[command.kind] if name not in command.fields]
+    if missing:
+        raise UserFacingError("notitie.onvolledig", "Er ontbreekt: {velden}.", velden=", ".join(missing))
+    return [_said(command.kind, actor, **{"at": now, **command.fields})]
