@@ -1,0 +1,62 @@
+"""Rules of GRIP, adopting and contradictions."""
+
+from __future__ import annotations
+
+from cop_app.domain.commands import Adopt, DeclareGrip, PutItem, decide
+from cop_app.domain.contradictions import Agreement, judge
+from cop_app.domain.events import Event, Header
+from cop_app.domain.incident import Actor, Competence, Reality, Team
+from cop_app.domain.item import Claim
+from cop_app.domain.lenses import LAPTOP, Lens, picture_at
+from cop_app.domain.picture import PictureFold
+
+WHO = Actor("IM CoPI", Team.COPI, "Brandweer")
+
+
+class Desk:
+    def __init__(self) -> None:
+        self.fold, self.log = PictureFold(), []
+
+    def do(self, command) -> None:
+        for body in decide(command, self.fold.picture, WHO, 0):
+            n = len(self.log) + 1
+            event = Event(f"e{n}", Header("echt", "i", "open", "d", n, "", n, "cop/1", n, n, "", ""), body, n * 10)
+            self.log.append(event)
+            self.fold.add(event)
+
+
+def test_a_new_declaration_ends_the_former_and_regions_stand_apart() -> None:
+    desk = Desk()
+    for level, region, by, at in ((1, "A", "OvD-B", 1), (3, "A", "OvD-B", 5), (2, "B", "Vreemd", 4), (0, "A", "OL", 9)):
+        desk.do(DeclareGrip(level, region, by, at))
+    assert desk.fold.picture.grip_levels == {("A", ""): 0, ("B", ""): 2}
+    assert [(g.level, g.ended_at, g.competent) for g in desk.fold.picture.grip if g.region == "A"] == [
+        (1, 5, Competence.JA), (3, 9, Competence.NEE), (0, None, Competence.JA),
+    ]  # fmt: skip
+
+
+def test_an_adopted_value_is_marked_when_its_source_changes() -> None:
+    desk = Desk()
+    desk.do(PutItem("x", "aantal", Reality.ACTUEEL, {"p": 1}))
+    desk.do(Adopt(("x",)))
+    assert [a.source_changed for a in desk.fold.picture.adopted] == [False]
+    desk.do(PutItem("x", "aantal", Reality.ACTUEEL, {"p": 2}))
+    assert [(a.value, a.source_changed) for a in desk.fold.picture.adopted] == [(1, True)]
+    early = picture_at(desk.log, 10, Lens(LAPTOP))
+    assert (early.state("x").value("p"), early.picture.adopted) == (1, ())
+
+
+def claim(name: str, value: object, at: int, **more) -> Claim:
+    return Claim(name, "x", "p", value, name, "e", observed_at=at, **more)
+
+
+def test_only_comparable_fresh_values_without_a_word_of_the_owner_contradict() -> None:
+    def status(*heads: Claim, owner: str = "", now: int = 100) -> Agreement:
+        return judge(heads, now, owner, 50).status
+
+    assert status(claim("a", "  Drie ", 90), claim("b", "drie", 95)) is Agreement.EENS
+    assert status(claim("a", 3, 90), claim("b", 4, 95)) is Agreement.TEGENSTRIJDIG
+    assert status(claim("a", 3, 10), claim("b", 4, 95)) is Agreement.OOK_GEMELD
+    assert status(claim("a", 3, 90), claim("b", 4, 95, definition="T1")) is Agreement.OOK_GEMELD
+    assert status(claim("a", 3, 90), claim("b", 4, 95), owner="b") is Agreement.OOK_GEMELD
+    assert status(claim("a", 3, 90), claim("b", 4, 95), owner="a") is Agreement.TEGENSTRIJDIG
