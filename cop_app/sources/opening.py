@@ -1,0 +1,64 @@
+"""Opens a load of any kind of source: what the runner calls, and the only place that knows all kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from cop_app.formats.geojson import read_geojson
+from cop_app.geo.columns import FeatureBatch
+from cop_app.i18n import _
+from cop_app.sources.catalogue import SourceKind, SourceSpec
+from cop_app.sources.faults import SourceFault
+from cop_app.sources.fetch import Limits
+from cop_app.sources.file_source import FileLoad, file_unchanged
+from cop_app.sources.filters import Box
+from cop_app.sources.ogc_features import OgcFeatures
+from cop_app.sources.paging import Validator
+from cop_app.sources.runner import Load
+
+
+def open_load(
+    spec: SourceSpec,
+    validators: tuple[Validator, ...] = (),
+    resume: str = "",
+    *,
+    seen: Collection[str] = (),
+    box: Box | None = None,
+    headers: Mapping[str, str] | None = None,
+    limits: Limits | None = None,
+) -> Load | None:
+    """Return a load of the source, or None when the source says that nothing changed since the validators were given.
+
+    `headers` holds the credentials, `seen` the keys stored when resuming, `box` the area in RD metres.
+
+    Raises:
+        SourceFault: when the source cannot be opened.
+    """
+    if spec.kind is SourceKind.FILE:
+        return None if file_unchanged(spec, validators) else FileLoad(spec, read_file)
+    client = OgcFeatures.of(spec, headers=headers, limits=limits)
+    try:
+        if not resume and client.unchanged(validators):
+            client.fetcher.close()
+            return None
+        return client.iter_pages(spec, box=box, resume=resume, seen=seen)
+    except BaseException:
+        client.fetcher.close()
+        raise
+
+
+def read_file(path: Path, spec: SourceSpec) -> FeatureBatch:
+    """Read a file by its kind.
+
+    Raises:
+        SourceFault: `bron.bestandssoort` for a kind we do not read.
+    """
+    if path.suffix.lower() in {".geojson", ".json"}:
+        return read_geojson(path.read_bytes(), crs=spec.crs or None, key=spec.key)
+    raise SourceFault(
+        "bron.bestandssoort",
+        _("Bestanden van de soort ‘{kind}’ leest dit programma niet als bron."),
+        advice=_("Sla het op als GeoJSON."),
+        passing=False, kind=path.suffix or path.name,
+    )  # fmt: skip
