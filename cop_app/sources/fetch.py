@@ -25,6 +25,7 @@ MEGABYTE = 1 << 20
 MAX_REDIRECTS = 3
 _REDIRECTS = {301, 302, 303, 307, 308}
 _TRY_AGAIN = (429, 502, 503, 504)
+_SILENCE = (urllib3.exceptions.ReadTimeoutError, urllib3.exceptions.ConnectTimeoutError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +197,8 @@ class Fetcher:
                 url=url,
             ) from error
         except requests.RequestException as error:
+            if isinstance(getattr(error.args[0] if error.args else None, "reason", None), _SILENCE):
+                raise _slow(url) from error
             raise SourceFault(
                 "bron.onbereikbaar",
                 _("{url} is niet bereikbaar."),

@@ -24,6 +24,7 @@ from cop_app.i18n import _
 from cop_app.sources.catalogue import is_local_host
 from cop_app.sources.faults import SourceFault
 
+_A_YEAR = 366 * 86_400  # seconds
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -175,7 +176,8 @@ class PoliteRetry(Retry):
         if header is None:
             return None
         try:
-            return max(0.0, self.parse_retry_after(header))
+            # urllib3 cuts what it parses to the longest wait it knows, and we want to hear the whole wait.
+            return max(0.0, Retry(0, retry_after_max=_A_YEAR).parse_retry_after(header))
         except urllib3.exceptions.InvalidHeader:
             return None
 
