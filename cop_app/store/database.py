@@ -1,0 +1,230 @@
+"""Opening a database file safely: one driver, one way to fail, nothing overwritten.
+
+Every file goes through SQLCipher with a raw 256-bit key, with or without a passphrase, because its page checksums
+find damage that plain SQLite hands out as data. Every failure of the file becomes one clear sentence; a file that
+cannot be opened is left exactly as it was.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3
+
+from cop_app.domain.errors import UserFacingError
+from cop_app.i18n import _
+
+Connection = Any  # sqlcipher3 has no types
+_FULL = {"SQLITE_FULL"}
+_DAMAGED = {"SQLITE_CORRUPT", "SQLITE_NOTADB"}
+_BUSY = {"SQLITE_BUSY", "SQLITE_LOCKED"}
+_READ_ONLY = {"SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM"}
+
+
+def open_database(
+    path: Path, keys: Sequence[bytes], version: int, migrate: Callable[[Connection, int], None], *,
+    read_only: bool = False, durable: bool = True,
+) -> Connection:  # fmt: skip
+    """Open (or make) a file and bring it to `version`; `migrate(connection, from_version)` runs in one transaction.
+
+    `keys` are tried in order; a file under a later key is moved to the first. `durable` means synchronous=FULL: what
+    was committed survives a cut of the power.
+
+    Raises:
+        UserFacingError: `opslag.sleutel` (another key, or the start of the file is damaged), `opslag.beschadigd`,
+            `opslag.nieuwer`, `opslag.alleen_lezen`, `opslag.vol`, `opslag.bezet`, `opslag.ontbreekt`.
+    """
+    if read_only and not path.exists():
+        raise UserFacingError("opslag.ontbreekt", _("Het bestand {bestand} bestaat niet."), bestand=str(path))
+    with told_plainly(path):
+        if not read_only:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        connection, used = _with_fitting_key(path, keys, read_only)
+    try:
+        with told_plainly(path):
+            if read_only:
+                connection.execute("PRAGMA query_only = ON")
+                _check_version(path, connection, version)
+                return connection
+            found = _check_version(path, connection, version)
+            if used != keys[0]:
+                connection.execute(f"PRAGMA rekey = \"x'{keys[0].hex()}'\"").fetchall()
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            connection.execute("PRAGMA foreign_keys = ON")
+            if found < version:
+                with transaction(connection):
+                    migrate(connection, found)
+                    connection.execute(f"PRAGMA user_version = {version}")
+            connection.execute("PRAGMA wal_autocheckpoint = 1000")
+        return connection
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _with_fitting_key(path: Path, keys: Sequence[bytes], read_only: bool) -> tuple[Connection, bytes]:
+    for number, key in enumerate(keys):
+        connection = _connect(path, key, read_only)
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlcipher3.DatabaseError as error:
+            connection.close()
+            if _name(error) != "SQLITE_NOTADB":
+                raise
+            if number == len(keys) - 1:
+                raise UserFacingError(
+                    "opslag.sleutel",
+                    _("Het bestand {bestand} past niet bij de sleutels van deze werkmap, of het begin is beschadigd."),
+                    advice=_("Er is niets overschreven. Zet de sleutels of het bestand terug uit een reservekopie."),
+                    bestand=str(path),
+                ) from error
+        else:
+            connection.execute("PRAGMA cache_size = -16000")  # only now: it reads the file
+            return connection, key
+    raise ValueError("no keys given")
+
+
+def _connect(path: Path, key: bytes, read_only: bool) -> Connection:
+    target = path.resolve().as_uri() + ("?mode=ro" if read_only else "?mode=rwc")
+    connection = sqlcipher3.connect(
+        target, uri=True, isolation_level=None, check_same_thread=False, timeout=5.0, cached_statements=256
+    )
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    return connection
+
+
+def _check_version(path: Path, connection: Connection, version: int) -> int:
+    found = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if found > version:
+        raise UserFacingError(
+            "opslag.nieuwer", _("Het bestand {bestand} is gemaakt door een nieuwere versie van dit programma."),
+            advice=_("Werk dit programma bij; er is niets veranderd."), bestand=str(path),
+        )  # fmt: skip
+    return found
+
+
+def rekey(path: Path, keys: Sequence[bytes]) -> None:
+    """Move a closed database from a later key in `keys` to the first, in one transaction.
+
+    Raises:
+        UserFacingError: as `open_database`.
+    """
+    with told_plainly(path):
+        connection, used = _with_fitting_key(path, keys, read_only=False)
+        try:
+            if used != keys[0]:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.execute(f"PRAGMA rekey = \"x'{keys[0].hex()}'\"")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
+
+
+@contextmanager
+def transaction(connection: Connection) -> Iterator[None]:
+    """Run the block as one transaction that is either whole or not there."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(sqlcipher3.Error):
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def told_plainly(path: Path) -> Iterator[None]:
+    """Turn a failure of the file under this block into a sentence a person can act on.
+
+    Raises:
+        UserFacingError: `opslag.vol`, `opslag.beschadigd`, `opslag.bezet` or `opslag.alleen_lezen`.
+    """
+    try:
+        yield
+    except sqlcipher3.IntegrityError:
+        raise
+    except sqlcipher3.Error as error:
+        told = _sentence(_name(error), path)
+        if told is None:
+            raise
+        raise told from error
+    except (PermissionError, FileNotFoundError, NotADirectoryError) as error:
+        raise _read_only(path) from error
+    except OSError as error:
+        raise _full(path) from error
+
+
+def _name(error: Exception) -> str:
+    parts = str(getattr(error, "sqlite_errorname", "") or "").split("_")
+    return "_".join(parts[:2])
+
+
+def _sentence(name: str, path: Path) -> UserFacingError | None:
+    if name in _FULL or name == "SQLITE_IOERR":
+        return _full(path)
+    if name in _DAMAGED:
+        return UserFacingError(
+            "opslag.beschadigd", _("Het bestand {bestand} is beschadigd; er is niets overschreven."),
+            advice=_("Maak een kopie van de map en haal alles opnieuw op bij een ander team of van een stick."),
+            bestand=str(path),
+        )  # fmt: skip
+    if name in _BUSY:
+        return UserFacingError(
+            "opslag.bezet", _("Het bestand {bestand} is in gebruik bij een ander venster."),
+            advice=_("Sluit het andere venster of wacht even."), bestand=str(path),
+        )  # fmt: skip
+    return _read_only(path) if name in _READ_ONLY else None
+
+
+def _full(path: Path) -> UserFacingError:
+    return UserFacingError(
+        "opslag.vol", _("De schijf van {bestand} is vol of weigert te schrijven; het laatste is niet opgeslagen."),
+        advice=_("Maak ruimte en probeer het opnieuw; wat al opgeslagen was, is er nog."), bestand=str(path),
+    )  # fmt: skip
+
+
+def _read_only(path: Path) -> UserFacingError:
+    return UserFacingError(
+        "opslag.alleen_lezen", _("In de map van {bestand} kan niet geschreven worden."),
+        advice=_("Kies een map waar u mag schrijven, of open alleen om te lezen."), bestand=str(path),
+    )  # fmt: skip
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a small file whole or not at all (temporary file, fsync, rename), readable for its owner only.
+
+    Raises:
+        UserFacingError: `opslag.vol` or `opslag.alleen_lezen`.
+    """
+    with told_plainly(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".nieuw")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,323 @@
+"""The vault: one file `kluis.json` with every secret of this device, plain or behind a passphrase.
+
+What lies on the disk, said honestly:
+
+* **With a passphrase** the file holds a random 256-bit vault key wrapped by argon2id (t=3, m=64 MiB, p=4) and
+  AES-256-GCM, and all contents (device keys, database key, compartment keys, known devices) encrypted under that vault
+  key. Nothing readable lies beside the database.
+* **Without a passphrase** the contents stand in that file in plain form, readable for whoever can read the folder (mode
+  0600 where the system knows modes). The databases are still written through SQLCipher with the key from this file:
+  that protects a database that leaves alone, and its page checksums find every flipped bit, which plain SQLite does
+  not. It does **not** protect a stolen laptop: that takes a passphrase or an encrypted disk.
+* Setting a passphrase later makes a **new** database key and rewrites the databases, because the old key has lain
+  readable. Old sectors of an SSD are outside our reach: disk encryption remains the advice.
+
+Keys travel to the worker over its pipe, never in arguments or environment.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from argon2.low_level import Type, hash_secret_raw
+
+from cop_app.domain.clock import Clock, SystemClock
+from cop_app.domain.errors import UserFacingError
+from cop_app.domain.item import canonical
+from cop_app.i18n import _
+from cop_app.store.database import rekey, replace_file
+from cop_app.store.keys import (
+    KEY,
+    CompartmentCipher,
+    CompartmentKey,
+    DeviceKeys,
+    PublicDevice,
+    open_sealed,
+    seal,
+    seal_for,
+    signature_fits,
+)  # fmt: skip
+
+VAULT_FILE = "kluis.json"
+VERSION = 1
+ARGON2 = {"t": 3, "m_kib": 64 * 1024, "p": 4}
+SHORTEST = 12
+_MOST_MEMORY_KIB = 1024 * 1024  # a changed file must not make us ask for all memory
+_WRAP, _CONTENT = b"ketenbeeld/kluis/sleutel/1", b"ketenbeeld/kluis/inhoud/1"
+
+
+class Vault:
+    """Signer and Verifier of this device, with its BodyCipher; every change is on disk before it returns."""
+
+    def __init__(self, path: Path, content: dict[str, Any], lock: dict[str, Any] | None, vault_key: bytes) -> None:
+        self._path = path
+        self._lock = lock
+        self._vault_key = vault_key
+        self._take(content)
+
+    @classmethod
+    def open(cls, folder: Path, passphrase: str | None = None, clock: Clock | None = None) -> Vault:
+        """Open the vault in a folder, or make one with new keys when there is none.
+
+        Raises:
+            UserFacingError: `sleutel.onjuist` (wrong passphrase), `sleutel.nodig` (one is needed), `sleutel.overbodig`
+                (given, but the vault has none), `sleutel.beschadigd`, `sleutel.nieuwer`, `opslag.alleen_lezen`,
+                `opslag.vol`. Nothing is written in any of these cases.
+        """
+        path = folder / VAULT_FILE
+        if not path.exists():
+            return cls._create(path, passphrase, clock or SystemClock())
+        stored = _read(path)
+        if stored["slot"] is None:
+            if passphrase is not None:
+                raise UserFacingError(
+                    "sleutel.overbodig", _("De werkmap {map} heeft geen wachtwoordzin."),
+                    advice=_("Open zonder wachtwoordzin en stel er daarna een in."), map=str(folder),
+                )  # fmt: skip
+            return cls(path, stored["inhoud"], None, b"")
+        if passphrase is None:
+            raise UserFacingError(
+                "sleutel.nodig", _("De werkmap {map} is met een wachtwoordzin gesloten."),
+                advice=_("Geef de wachtwoordzin."), map=str(folder),
+            )  # fmt: skip
+        vault_key = open_sealed(_stretch(passphrase, stored["slot"]), bytes.fromhex(stored["slot"]["sleutel"]), _WRAP)
+        if vault_key is None:
+            raise UserFacingError(
+                "sleutel.onjuist", _("De wachtwoordzin past niet op de werkmap {map}."),
+                advice=_("Probeer het opnieuw; er is niets veranderd."), map=str(folder),
+            )  # fmt: skip
+        plain = open_sealed(vault_key, bytes.fromhex(stored["inhoud"]), _CONTENT)
+        if plain is None:
+            raise _damaged(path)
+        return cls(path, json.loads(plain), stored["slot"], vault_key)
+
+    @classmethod
+    def _create(cls, path: Path, passphrase: str | None, clock: Clock) -> Vault:
+        keys = DeviceKeys.generate()
+        signing, agreement = keys.private_bytes()
+        content = {
+            "apparaat": {"ed25519": signing.hex(), "x25519": agreement.hex(), "gemaakt": clock.wall()},
+            "database": os.urandom(KEY).hex(), "database_oud": "", "compartimenten": [], "vernietigd": {},
+            "apparaten": [],
+        }  # fmt: skip
+        lock, vault_key = (None, b"") if passphrase is None else _new_lock(passphrase)
+        vault = cls(path, content, lock, vault_key)
+        vault._save()
+        return vault
+
+    # -- what is in it
+
+    def _take(self, content: dict[str, Any]) -> None:
+        mine = content["apparaat"]
+        self._made_at = int(mine["gemaakt"])
+        self._keys = DeviceKeys.from_bytes(bytes.fromhex(mine["ed25519"]), bytes.fromhex(mine["x25519"]))
+        self._database_key = bytes.fromhex(content["database"])
+        self._old_database_key = bytes.fromhex(content["database_oud"])
+        self._compartments = [CompartmentKey.from_fields(row) for row in content["compartimenten"]]
+        self._cipher = CompartmentCipher(self._compartments)
+        self._destroyed: dict[str, int] = dict(content["vernietigd"])
+        self._devices = {row.device: row for row in map(PublicDevice.from_fields, content["apparaten"])}
+        self._devices[self._keys.device] = self._keys.public()
+
+    def _save(self) -> None:
+        signing, agreement = self._keys.private_bytes()
+        content = {
+            "apparaat": {"ed25519": signing.hex(), "x25519": agreement.hex(), "gemaakt": self._made_at},
+            "database": self._database_key.hex(), "database_oud": self._old_database_key.hex(),
+            "compartimenten": [key.to_fields() for key in self._compartments], "vernietigd": self._destroyed,
+            "apparaten": [row.to_fields() for row in self._devices.values() if row.device != self.device],
+        }  # fmt: skip
+        kept: Any = content if self._lock is None else seal(self._vault_key, canonical(content), _CONTENT).hex()
+        stored = {"v": VERSION, "slot": self._lock, "inhoud": kept}
+        stored["som"] = _checksum(stored)
+        replace_file(self._path, canonical(stored) + b"\n")
+
+    @property
+    def protected(self) -> bool:
+        """Return whether a passphrase closes this vault."""
+        return self._lock is not None
+
+    @property
+    def database_key(self) -> bytes:
+        """Return the 32-byte key of the databases of this workspace; hand it on over a pipe only."""
+        return self._database_key
+
+    @property
+    def device(self) -> str:
+        """Return this device's id."""
+        return self._keys.device
+
+    @property
+    def keys(self) -> DeviceKeys:
+        """Return this device's own keys."""
+        return self._keys
+
+    # -- signing and checking
+
+    def sign(self, data: bytes) -> bytes:
+        """Return this device's signature."""
+        return self._keys.sign(data)
+
+    def verify(self, device: str, data: bytes, signature: bytes) -> bool:
+        """Return whether a known device made this signature; an unknown device never did."""
+        known = self._devices.get(device)
+        return known is not None and signature_fits(known.signing, data, signature)
+
+    def devices(self) -> tuple[PublicDevice, ...]:
+        """Return the known devices, this one included."""
+        return tuple(self._devices.values())
+
+    def knows(self, device: str) -> bool:
+        """Return whether the device's public keys are here."""
+        return device in self._devices
+
+    def trust(self, device: PublicDevice) -> None:
+        """Add a device, or give a known one another label or a revocation time.
+
+        Raises:
+            UserFacingError: `sleutel.botsing` when the id is known with another key.
+        """
+        known = self._devices.get(device.device)
+        if known is not None and (known.signing, known.agreement) != (device.signing, device.agreement):
+            raise UserFacingError(
+                "sleutel.botsing", _("Apparaat {apparaat} is al bekend met andere sleutels."),
+                advice=_("Vergelijk de sleutels mondeling voordat u iets vertrouwt."), apparaat=device.device,
+            )  # fmt: skip
+        self._devices[device.device] = device
+        self._save()
+
+    # -- compartments
+
+    @property
+    def cipher(self) -> CompartmentCipher:
+        """Return what seals and opens bodies (a BodyCipher); it knows of later keys too."""
+        return self._cipher
+
+    def compartment_keys(self) -> tuple[CompartmentKey, ...]:
+        """Return the keys that are here, oldest first."""
+        return tuple(self._compartments)
+
+    def new_compartment_key(self, compartment: str, now: int) -> CompartmentKey:
+        """Make a key; from now on it seals the bodies of its compartment, older keys keep opening theirs."""
+        key = CompartmentKey(compartment, os.urandom(KEY), now)
+        self._compartments.append(key)
+        self._save()
+        return key
+
+    def share_key(self, key: CompartmentKey, receiver: PublicDevice) -> bytes:
+        """Return the key encrypted for one other device."""
+        return seal_for(receiver, key.to_bytes())
+
+    def accept_key(self, sealed: bytes) -> CompartmentKey:
+        """Take up a key that another device shared.
+
+        Raises:
+            UserFacingError: `sleutel.niet_voor_mij` when it cannot be opened here, `sleutel.vernietigd` when this key
+                was destroyed here before.
+        """
+        plain = self._keys.open_for_me(sealed)
+        try:
+            key = CompartmentKey.from_fields(json.loads(plain or b""))
+        except (ValueError, KeyError, TypeError) as error:
+            raise UserFacingError(
+                "sleutel.niet_voor_mij", _("Deze compartimentsleutel is niet voor dit apparaat bedoeld of beschadigd."),
+                advice=_("Vraag de afzender de sleutel opnieuw te delen met apparaat {apparaat}."),
+                apparaat=self.device,
+            ) from error  # fmt: skip
+        if key.id in self._destroyed:
+            raise UserFacingError("sleutel.vernietigd", _("Sleutel {sleutel} is hier vernietigd."), sleutel=key.id)
+        if all(key.id != other.id for other in self._compartments):
+            self._compartments.append(key)
+            self._save()
+        return key
+
+    def destroy_key(self, key_id: str, now: int) -> None:
+        """Forget a compartment key for good: its bodies can never be read again here, the chains stay verifiable."""
+        self._compartments[:] = [key for key in self._compartments if key.id != key_id]
+        self._destroyed[key_id] = now
+        self._save()
+
+    # -- passphrase
+
+    def opening_keys(self) -> tuple[bytes, ...]:
+        """Return the keys a database may have: the present one, and the old one when a change was cut short."""
+        return (self._database_key, self._old_database_key) if self._old_database_key else (self._database_key,)
+
+    def set_passphrase(self, passphrase: str, databases: Sequence[Path]) -> None:
+        """Close this vault with a (new) passphrase; the first time all databases get a new key.
+
+        The order survives a cut at any point: first the vault holds both keys, then each database changes in one
+        transaction, then the old key is forgotten. The databases must not be open elsewhere.
+
+        Raises:
+            UserFacingError: `sleutel.zwak`, `opslag.bezet`, `opslag.vol`, `opslag.alleen_lezen`.
+        """
+        if len(passphrase) < SHORTEST:
+            raise UserFacingError(
+                "sleutel.zwak", _("De wachtwoordzin is te kort."),
+                advice=_("Neem ten minste {aantal} tekens, liefst vier woorden."), aantal=SHORTEST,
+            )  # fmt: skip
+        first_time = not self.protected
+        self._lock, self._vault_key = _new_lock(passphrase)
+        if first_time:
+            self._old_database_key, self._database_key = self._database_key, os.urandom(KEY)
+        self._save()
+        for path in databases:
+            if path.exists():
+                rekey(path, self.opening_keys())
+        self._old_database_key = b""
+        self._save()
+
+
+def _new_lock(passphrase: str) -> tuple[dict[str, Any], bytes]:
+    vault_key = os.urandom(KEY)
+    lock: dict[str, Any] = {"kdf": "argon2id", **ARGON2, "zout": os.urandom(16).hex()}
+    lock["sleutel"] = seal(_stretch(passphrase, lock), vault_key, _WRAP).hex()
+    return lock, vault_key
+
+
+def _stretch(passphrase: str, lock: dict[str, Any]) -> bytes:
+    return hash_secret_raw(
+        unicodedata.normalize("NFC", passphrase).encode(), bytes.fromhex(lock["zout"]), time_cost=lock["t"],
+        memory_cost=min(lock["m_kib"], _MOST_MEMORY_KIB), parallelism=lock["p"], hash_len=KEY, type=Type.ID,
+    )  # fmt: skip
+
+
+def _checksum(stored: dict[str, Any]) -> str:
+    return hashlib.sha256(canonical({name: value for name, value in stored.items() if name != "som"})).hexdigest()
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UserFacingError(
+            "sleutel.onleesbaar", _("De sleutels in {bestand} zijn niet te lezen."),
+            advice=_("Controleer of u bij deze map mag."), bestand=str(path),
+        ) from error  # fmt: skip
+    try:
+        stored = json.loads(data)
+        if stored["som"] != _checksum(stored):
+            raise ValueError("checksum")
+        version = stored["v"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise _damaged(path) from error
+    if version > VERSION:
+        raise UserFacingError(
+            "sleutel.nieuwer", _("De sleutels in {bestand} zijn gemaakt door een nieuwere versie."),
+            advice=_("Werk dit programma bij; er is niets veranderd."), bestand=str(path),
+        )  # fmt: skip
+    return dict(stored)
+
+
+def _damaged(path: Path) -> UserFacingError:
+    return UserFacingError(
+        "sleutel.beschadigd", _("De sleutels in {bestand} zijn beschadigd; er is niets overschreven."),
+        advice=_("Zet het bestand terug uit een reservekopie."), bestand=str(path),
+    )  # fmt: skip
