@@ -53,8 +53,8 @@ def profile_of(spec: SourceSpec, known: Mapping[str, MappingProfile] | None = No
 def apply_profile(batch: FeatureBatch, profile: MappingProfile) -> FeatureBatch:
     """Return the batch with properties in our words; keys and geometry are untouched.
 
-    Where a source holds several classes each feature gets its own under `CLASS`. A value that the profile's list does not know
-    stays as it was and becomes a problem, once per value.
+    Where a source holds several classes each feature gets its own under `CLASS`. A value that the profile's list
+    does not know stays as it was and becomes a problem, once per value.
     """
     unknown: dict[tuple[str, str], str] = {}
     properties: list[bytes] = []

@@ -16,7 +16,7 @@ from cop_app.sources.fetch import Answer, Fetcher, Limits
 from cop_app.sources.paging import PagedLoad
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "servers"))
-from faulty import TOTAL, FaultyService  # noqa: E402
+from faulty import TOTAL, FaultyService
 
 LIMITS = Limits(connect=2, read=0.3, total=20, page_bytes=300_000, backoff=0)
 

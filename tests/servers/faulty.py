@@ -5,6 +5,7 @@ Deterministic: what it answers depends only on the address and on how often that
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 from collections import Counter
@@ -39,10 +40,8 @@ class FaultyService:
                 parts = urlsplit(self.path)
                 service.asked[parts.path] += 1
                 query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
-                try:
+                with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                     getattr(service, "do_" + parts.path.strip("/").partition("/")[0])(self, query)
-                except (BrokenPipeError, ConnectionResetError):
-                    pass
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
