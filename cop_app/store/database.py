@@ -91,13 +91,24 @@ def _with_fitting_key(path: Path, keys: Sequence[bytes], read_only: bool) -> tup
 
 
 def _connect(path: Path, key: bytes, read_only: bool) -> Connection:
-    target = path.resolve().as_uri() + ("?mode=ro" if read_only else "?mode=rwc")
+    target = path.resolve().as_uri() + (f"?mode=ro{_unchanging(path)}" if read_only else "?mode=rwc")
     connection = sqlcipher3.connect(
         target, uri=True, isolation_level=None, check_same_thread=False, timeout=5.0, cached_statements=256
     )
     connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     return connection
+
+
+def _unchanging(path: Path) -> str:
+    """Return the flag for a medium that cannot be written, where the driver cannot make its shared index.
+
+    Only when no writer left a journal behind: with one, skipping it would hide stored events.
+    """
+    journal = path.with_name(path.name + "-wal")
+    if os.access(path.parent, os.W_OK) or (journal.exists() and journal.stat().st_size):
+        return ""
+    return "&immutable=1"
 
 
 def _check_version(path: Path, connection: Connection, version: int) -> int:
