@@ -35,7 +35,8 @@ def run(words: Sequence[str]) -> int:
     command: Callable[[argparse.Namespace], int] | None = getattr(options, "command", None)
     try:
         if command is None:
-            return import_module("cop_app.cli.window").open_window(options)
+            code: int = import_module("cop_app.cli.window").open_window(options)
+            return code
         return command(options)
     except UserFacingError as error:
         return _tell(error, as_json=bool(getattr(options, "json", False)))

@@ -23,7 +23,8 @@ def run_python(code: str) -> str:
 
 def test_importing_the_command_line_loads_no_qt() -> None:
     names = "cop_app.cli.program, cop_app.cli.keten, cop_app.cli.coordinates, cop_app.bootstrap, cop_app.session"
-    found = run_python(f"import sys, {names}; print([m for m in sys.modules if m.split('.')[0] in ('PySide6','shiboken6')])")
+    qt = "[m for m in sys.modules if m.split('.')[0] in ('PySide6', 'shiboken6')]"
+    found = run_python(f"import sys, {names}; print({qt})")
     assert found == "[]"
 
 

@@ -1,0 +1,107 @@
+"""The composition root: a workspace, a realm and a clock become a ready Session. Without Qt.
+
+Layout of a workspace: keys/, settings.toml, reference/ (datasets of reality, read-only to both realms),
+live/{log,cache}.db, oefening/<id>/{log,cache}.db with keys of its own. Exercise and reality never share a file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cop_app.domain.chain import ChainDesign
+from cop_app.domain.chain_file import read_design
+from cop_app.domain.clock import Clock, SystemClock
+from cop_app.domain.errors import UserFacingError
+from cop_app.domain.incident import Realm
+from cop_app.paths import default_workspace, resource
+from cop_app.session import Session
+from cop_app.settings import Settings, read_settings
+from cop_app.store.log import EventLog
+from cop_app.store.vault import Vault
+
+PRACTICE = "proef"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One folder with everything this laptop keeps."""
+
+    root: Path
+    settings: Settings
+
+    def realm_folder(self, realm: Realm, exercise: str = PRACTICE) -> Path:
+        """Return where the files of reality or of one exercise lie."""
+        return self.root / "live" if realm is Realm.ECHT else self.root / "oefening" / exercise
+
+    def exercises(self) -> tuple[str, ...]:
+        """Return the ids of the exercises that have files here."""
+        folder = self.root / "oefening"
+        return tuple(sorted(p.name for p in folder.iterdir() if p.is_dir())) if folder.is_dir() else ()
+
+
+def open_workspace(root: Path | None = None) -> Workspace:
+    """Return the workspace at a folder, by default the user's own; the folder is made when needed.
+
+    Raises:
+        UserFacingError: `werkmap.alleen_lezen` when it cannot be made, `instellingen.fout`.
+    """
+    folder = (root or default_workspace()).expanduser()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserFacingError(
+            "werkmap.alleen_lezen", "De werkmap {map} kan niet worden gemaakt.",
+            advice="Kies met --workspace een map waar u mag schrijven.", map=str(folder),
+        ) from error  # fmt: skip
+    return Workspace(folder, read_settings(folder))
+
+
+def open_session(
+    workspace: Workspace, realm: Realm, *, exercise: str = PRACTICE, clock: Clock | None = None,
+    passphrase: str | None = None, read_only: bool = False,
+) -> Session:  # fmt: skip
+    """Open a realm of the workspace; when another process writes, it opens to read.
+
+    Raises:
+        UserFacingError: from the vault and the log: wrong passphrase, damaged, newer or read-only files.
+    """
+    chosen = clock or SystemClock()
+    folder = workspace.realm_folder(realm, exercise)
+    folder.mkdir(parents=True, exist_ok=True)
+    keys = workspace.root / "keys" if realm is Realm.ECHT else folder / "keys"
+    keys.mkdir(parents=True, exist_ok=True)
+    vault = Vault.open(keys, passphrase, chosen)
+    log = EventLog.open(folder / "log.db", vault, chosen, realm=realm, read_only=read_only)
+    return Session(log, chosen, realm, load_designs(workspace, realm))
+
+
+def load_designs(workspace: Workspace, realm: Realm) -> dict[str, ChainDesign]:
+    """Return the chain designs by SHA-256: the user's own in ketens/, and the shipped one for exercises."""
+    files = sorted((workspace.root / "ketens").glob("*.toml"))
+    if realm is Realm.OEFENING or not files:
+        files = [*files, *sorted(resource("ketens").glob("*.toml"))]
+    designs = (read_design(path.read_text(encoding="utf-8")) for path in files)
+    return {design.sha256: design for design in designs}
+
+
+def find_incident(workspace: Workspace, incident: str, passphrase: str | None = None) -> tuple[Realm, str]:
+    """Return realm and exercise of an incident by its id.
+
+    Raises:
+        UserFacingError: `incident.onbekend`.
+    """
+    places = [(Realm.ECHT, PRACTICE), *((Realm.OEFENING, name) for name in workspace.exercises())]
+    for realm, exercise in places:
+        if not (workspace.realm_folder(realm, exercise) / "log.db").is_file():
+            continue
+        session = open_session(workspace, realm, exercise=exercise, passphrase=passphrase, read_only=True)
+        try:
+            if any(known.id == incident for known in session.incidents()):
+                return realm, exercise
+        finally:
+            session.close()
+    raise UserFacingError(
+        "incident.onbekend", "Het incident {incident} is hier niet bekend.",
+        advice="‘cop incident list’ toont wat er is.", incident=incident,
+    )  # fmt: skip

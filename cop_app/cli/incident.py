@@ -1,0 +1,146 @@
+"""`cop incident open|grip|list` and `cop needs`: the life of an incident from the command line."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from cop_app.bootstrap import open_session, open_workspace
+from cop_app.cli.program import answer, say
+from cop_app.cli.realm import acting, instant_of, passphrase_of, realm_session, session_of
+from cop_app.domain.clock import iso
+from cop_app.domain.commands import DeclareGrip, OpenIncident
+from cop_app.domain.coverage import questions
+from cop_app.domain.errors import UserFacingError
+from cop_app.domain.facts import gather
+from cop_app.domain.incident import KINDS, Incident, Realm
+from cop_app.session import Session
+
+
+def add(parsers: Any, common: argparse.ArgumentParser) -> None:
+    """Add both groups to the command line."""
+    group = parsers.add_parser("incident", parents=[common], help="incident openen, GRIP vastleggen, lijst")
+    words = group.add_subparsers(required=True)
+    opening = words.add_parser("open", parents=[common], help="open een incident")
+    opening.add_argument("--title", required=True)
+    opening.add_argument("--kind", required=True, choices=sorted(KINDS))
+    opening.add_argument("--at", required=True, metavar="X,Y", help="plaats in RD")
+    opening.add_argument("--realm", choices=("real", "exercise"), default="real")
+    opening.add_argument("--region", default="")
+    opening.add_argument("--by", default="CaCo", metavar="FUNCTIE")
+    opening.add_argument("--json", action="store_true")
+    opening.set_defaults(command=open_incident)
+    grip = words.add_parser("grip", parents=[common], help="leg een GRIP-niveau vast (alarmeert niet)")
+    grip.add_argument("incident")
+    grip.add_argument("level", type=int, choices=range(6))
+    grip.add_argument("--region", required=True)
+    grip.add_argument("--by", required=True, metavar="FUNCTIE")
+    grip.add_argument("--at", metavar="TIJD")
+    grip.add_argument("--reason", default="")
+    grip.add_argument("--json", action="store_true")
+    grip.set_defaults(command=declare)
+    listing = words.add_parser("list", parents=[common], help="toon de incidenten")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(command=show)
+    needs = parsers.add_parser("needs", parents=[common], help="informatievragen van een incident")
+    needs.add_argument("incident")
+    needs.add_argument("--at", metavar="TIJD")
+    needs.add_argument("--team", default="")
+    needs.add_argument("--json", action="store_true")
+    needs.set_defaults(command=show_needs)
+
+
+def open_incident(options: argparse.Namespace) -> int:
+    """Open an incident with place and kind alone."""
+    try:
+        x, y = (float(part) for part in options.at.split(","))
+    except ValueError as error:
+        raise UserFacingError(
+            "plaats.onleesbaar", "De plaats ‘{plaats}’ is niet te lezen.", advice="Schrijf RD als 142000,503000.",
+            plaats=options.at,
+        ) from error  # fmt: skip
+    realm = Realm.OEFENING if options.realm == "exercise" else Realm.ECHT
+    with realm_session(options, realm) as session:
+        command = OpenIncident(options.title, options.kind, (x, y), options.region)
+        incident = session.open_incident(command, acting(options.by))
+    if options.json:
+        answer({"id": incident})
+    else:
+        print(incident)
+    return 0
+
+
+def declare(options: argparse.Namespace) -> int:
+    """Record a level; a doubtful competence is told and never blocks."""
+    with session_of(options, options.incident) as session:
+        at = instant_of(options.at, session) or session.clock.story()
+        command = DeclareGrip(options.level, options.region, options.by, at, options.reason)
+        session.declare_grip(options.incident, command, acting(options.by))
+        last = session.picture_at(options.incident).grip[-1]
+    if last.competent.value != "ja":
+        say(f"Bevoegdheid van {options.by} voor GRIP {options.level}: {last.competent.value}. Wel vastgelegd.")
+    say("Alleen vastgelegd. Alarmeren doet de meldkamer.")
+    if options.json:
+        answer({"level": last.level, "region": last.region, "by": last.by, "at": iso(last.at),
+                "competent": last.competent.value})  # fmt: skip
+    return 0
+
+
+def show(options: argparse.Namespace) -> int:
+    """List the incidents of reality and of every exercise here."""
+    workspace = open_workspace(options.workspace)
+    secret = passphrase_of(options)
+    rows: list[tuple[Incident, int]] = []
+    for realm, exercise in [(Realm.ECHT, "proef"), *((Realm.OEFENING, name) for name in workspace.exercises())]:
+        if not (workspace.realm_folder(realm, exercise) / "log.db").is_file():
+            continue
+        session = open_session(workspace, realm, exercise=exercise, passphrase=secret, read_only=True)
+        try:
+            rows += [(incident, session.grip(incident.id)) for incident in session.incidents()]
+        finally:
+            session.close()
+    if options.json:
+        answer({"incidents": [_document(incident, grip) for incident, grip in rows]})
+        return 0
+    for incident, grip in rows:
+        print(f"{incident.id}  {incident.realm.value:8} GRIP {grip}  {incident.title} ({incident.kind})")
+    if not rows:
+        say("Er zijn hier nog geen incidenten.")
+    return 0
+
+
+def _document(incident: Incident, grip: int) -> dict[str, Any]:
+    return {
+        "id": incident.id, "title": incident.title, "kind": incident.kind, "realm": incident.realm.value,
+        "place": list(incident.place), "region": incident.region, "opened_at": iso(incident.opened_at),
+        "closed_at": iso(incident.closed_at) if incident.closed_at else None, "grip": grip,
+    }  # fmt: skip
+
+
+def show_needs(options: argparse.Namespace) -> int:
+    """Tell the state of each information question, now or as known at a moment."""
+    with session_of(options, options.incident, read_only=True) as session:
+        rows = _questions(session, options)
+    if options.json:
+        answer({"needs": rows})
+        return 0
+    for row in rows:
+        print(f"{row['status']:14} {row['question']}  · {row['text']}")
+    return 0
+
+
+def _questions(session: Session, options: argparse.Namespace) -> list[dict[str, Any]]:
+    at = instant_of(options.at, session)
+    moment = session.clock.story() if at is None else at
+    picture = session.picture_at(options.incident, at)
+    design, incident = session.design(options.incident), picture.incident
+    if design is None or incident is None:
+        return []
+    grip = max(picture.grip_levels.values(), default=0)
+    facts = gather(design, incident.kind, grip, picture, {}, moment)
+    asked = questions(design, incident.kind, grip, facts, moment, options.team)
+    return [
+        {"id": q.need.id, "question": q.need.question, "status": q.status.value, "text": q.text,
+         "owner": q.need.owner.organisation, "number": q.number, "teams": list(q.need.teams)}
+        for q in asked
+    ]  # fmt: skip
