@@ -1,0 +1,300 @@
+"""The main window: puts the parts together and decides nothing.
+
+Whoever owns the session listens to the signals of the parts (`strip`, `layers`, `stage`, `right`, `timeline`,
+`footer`, `drawer`) and to the keys below, and hands views to the `show_*` methods.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPlainTextEdit, QTextEdit, QWidget
+
+from cop_app.i18n import _
+from cop_app.ui.footer import Footer
+from cop_app.ui.frame import FrameOverlay
+from cop_app.ui.layers_dock import LayersDock
+from cop_app.ui.layout import Places, arrange
+from cop_app.ui.map_stage import MapStage
+from cop_app.ui.object_card import SignPainter
+from cop_app.ui.right_dock import RightDock
+from cop_app.ui.situation import ChangesDrawer
+from cop_app.ui.strip import StripBar
+from cop_app.ui.theme import DOCK_LEFT, Theme
+from cop_app.ui.timeline import Timeline
+from cop_app.ui.views import (
+    ChangesView,
+    Face,
+    FooterView,
+    LayerGroupView,
+    LensView,
+    ObjectCardView,
+    QuestionsView,
+    SituationView,
+    StripView,
+    TimelineView,
+    WindowMode,
+)  # fmt: skip
+
+# Single keys act only when no text field has the focus.
+SINGLE_KEYS = {
+    "W": "changes", "N": "message", "B": "decision", "A": "action", "U": "next_unseen", "X": "seen",
+    "Z": "zoom_selection", "M": "bookmark", "C": "next_conflict", "V": "ask", "Q": "next_lens", "F5": "refresh",
+    "1": "favourite1", "2": "favourite2", "3": "favourite3", "4": "favourite4",
+}  # fmt: skip
+CHORDS = {
+    "Ctrl+K": "palette", "Ctrl+Z": "undo", "Ctrl+P": "print", "Ctrl+Shift+R": "report", "F1": "keys",
+    "F9": "next_colours", "Ctrl+G": "grip", "Ctrl+J": "go_to_time",
+}  # fmt: skip
+
+
+class MainWindow(QMainWindow):
+    """Strip, docks, map, timeline and footer in one of the two faces."""
+
+    command = Signal(str)
+    face_changed = Signal(object)
+    closing = Signal()
+
+    def __init__(self, theme: Theme, canvas: QWidget, sign: SignPainter | None = None) -> None:
+        super().__init__()
+        self.theme = theme
+        self.mode, self.face = WindowMode.ECHT, Face.INZET
+        self._timeline_open: bool | None = None
+        self._left_over = False
+        self._left_on = self._right_on = True
+        ground = self.ground = QWidget(self)
+        ground.setObjectName("window")
+        self.setCentralWidget(ground)
+        self.strip = StripBar(theme, ground)
+        self.stage = MapStage(theme, canvas, ground)
+        self.layers = LayersDock(theme, ground)
+        self.right = RightDock(theme, sign, ground)
+        self.timeline = Timeline(theme, ground)
+        self.footer = Footer(theme, ground)
+        self.drawer = ChangesDrawer(theme, ground)
+        self.drawer.hide()
+        self.frame = FrameOverlay(theme, ground)
+        self.sheet: QWidget | None = None
+        self.drawer.closed.connect(self.close_drawer)
+        self.layers.open_pressed.connect(self.toggle_left)
+        self.footer.face_pressed.connect(self.toggle_face)
+        self.footer.undo_pressed.connect(lambda: self.command.emit("undo"))
+        self.stage.search_pressed.connect(lambda: self.command.emit("palette"))
+        self.stage.message_pressed.connect(lambda: self.command.emit("message"))
+        self.stage.changes_pressed.connect(lambda: self.command.emit("changes"))
+        theme.changed.connect(self._restyle)
+        self._add_shortcuts()
+        self.setMinimumSize(1180, 680)
+        self.setWindowTitle("Ketenbeeld")
+        self._tab_order()
+        self._restyle()
+
+    def _add_shortcuts(self) -> None:
+        for keys, name in CHORDS.items():
+            QShortcut(QKeySequence(keys), self).activated.connect(lambda n=name: self._act(n))
+        for keys, act in (("F2", self.toggle_left), ("F3", self.toggle_right), ("F4", self.toggle_timeline)):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+        QShortcut(QKeySequence("F6"), self).activated.connect(lambda: self.next_pane(1))
+        QShortcut(QKeySequence("Shift+F6"), self).activated.connect(lambda: self.next_pane(-1))
+
+    def _tab_order(self) -> None:
+        parts: list[QObject] = [self.strip, self.layers, self.stage, self.right, self.timeline, self.footer]
+        previous: QWidget | None = None
+        for part in parts:
+            if isinstance(part, QWidget):
+                if previous is not None:
+                    self.setTabOrder(previous, part)
+                previous = part
+
+    def _act(self, name: str) -> None:
+        if name == "next_colours":
+            self.theme.next_palette()
+        self.command.emit(name)
+
+    # views ------------------------------------------------------------------------------------------------------
+    def show_strip(self, view: StripView) -> None:
+        """Show the state of the incident; a change of world changes the frame."""
+        self.strip.show_view(view)
+        title = f"{view.incident} · Ketenbeeld" if view.incident else "Ketenbeeld"
+        self.setWindowTitle(f"{view.mode_word} · {title}" if view.mode is not WindowMode.ECHT else title)
+        self.frame.show_mode(view.mode)
+        if view.mode is not self.mode:
+            self.mode = view.mode
+            self.place()
+
+    def show_layers(self, groups: tuple[LayerGroupView, ...]) -> None:
+        """Show layers and sources."""
+        self.layers.show_view(groups)
+
+    def show_questions(self, view: QuestionsView) -> None:
+        """Show the questions and their number on the tab."""
+        self.right.questions.show_view(view)
+        count = len(view.open) + len(view.later)
+        self.right.set_badge("vragen", str(count) if count else "")
+
+    def show_situation(self, view: SituationView) -> None:
+        """Show the picture in words."""
+        self.right.situation.show_view(view)
+
+    def show_object(self, view: ObjectCardView | None) -> None:
+        """Show one object, or that nothing is chosen."""
+        self.right.object.show_view(view)
+
+    def show_timeline(self, view: TimelineView) -> None:
+        """Show the timeline."""
+        self.timeline.show_view(view)
+
+    def show_footer(self, view: FooterView) -> None:
+        """Show keys and last action."""
+        self.footer.show_view(view)
+
+    def show_lens(self, view: LensView | None) -> None:
+        """Show the lens bar while looking back; None = now."""
+        self.stage.show_looking_back(view)
+
+    def show_changes(self, view: ChangesView) -> None:
+        """Fill the drawer W and the number on its button."""
+        self.drawer.show_view(view)
+        fresh = sum(1 for row in view.rows if not row.seen)
+        self.stage.changes.badge = str(fresh) if fresh else ""
+        self.stage.arrange()
+
+    # parts ------------------------------------------------------------------------------------------------------
+    def show_face(self, face: Face) -> None:
+        """Turn to one of the two faces."""
+        self.face = face
+        self._timeline_open = None
+        self.footer.show_face(face)
+        self.place()
+        self.face_changed.emit(face)
+
+    def toggle_face(self) -> None:
+        """Turn to the other face."""
+        self.show_face(Face.VOORBEREIDEN if self.face is Face.INZET else Face.INZET)
+
+    def toggle_left(self) -> None:
+        """Open or close the left dock; on a small screen it opens over the map."""
+        if self.places().compact:
+            self._left_over = not self._left_over
+        else:
+            self._left_on = not self._left_on
+        self.place()
+
+    def toggle_right(self) -> None:
+        """Open or close the right dock."""
+        self._right_on = not self._right_on
+        self.place()
+
+    def toggle_timeline(self) -> None:
+        """Open or close the timeline."""
+        self._timeline_open = self.places().timeline[3] == 0
+        self.place()
+
+    def open_drawer(self) -> None:
+        """Open the drawer with what has changed."""
+        self.drawer.show()
+        self.drawer.raise_()
+        self.place()
+        self.drawer.seen.setFocus()
+
+    def close_drawer(self) -> None:
+        """Close the drawer."""
+        self.drawer.hide()
+        self.stage.changes.setFocus()
+
+    def open_sheet(self, sheet: QWidget, width: int = 380) -> None:
+        """Show a side sheet over the right dock; the map stays in sight."""
+        self.close_sheet()
+        sheet.setParent(self.ground)
+        sheet.setFixedWidth(width)
+        self.sheet = sheet
+        sheet.show()
+        self.place()
+        sheet.setFocus()
+
+    def close_sheet(self) -> None:
+        """Take the side sheet away."""
+        if self.sheet is not None:
+            self.sheet.hide()
+            self.sheet.deleteLater()
+            self.sheet = None
+
+    def next_pane(self, step: int) -> None:
+        """Give the focus to the next part of the window."""
+        panes = [p for p in (self.strip, self.layers, self.stage, self.right, self.timeline) if p.isVisible()]
+        focus = QApplication.focusWidget()
+        here = next((i for i, p in enumerate(panes) if focus is not None and (p is focus or p.isAncestorOf(focus))), -1)
+        pane: QWidget = panes[(here + step) % len(panes)]
+        reach = [w for w in (pane, *pane.findChildren(QWidget)) if w.isVisible() and w.focusPolicy() & _TAB]
+        if reach:
+            reach[0].setFocus(Qt.FocusReason.TabFocusReason)
+
+    # geometry ---------------------------------------------------------------------------------------------------
+    def places(self) -> Places:
+        """Return where the parts stand now."""
+        return arrange(
+            self.ground.width(), self.ground.height(), mode=self.mode, face=self.face, glove=self.theme.glove,
+            timeline=self._timeline_open, left=self._left_on, right=self._right_on,
+        )  # fmt: skip
+
+    def place(self) -> None:
+        """Put the parts where they belong."""
+        places = self.places()
+        self.strip.compact = places.compact
+        self.strip.setGeometry(*places.strip)
+        self.stage.setGeometry(*places.map)
+        x, y, w, h = places.left
+        over = places.compact and self._left_over
+        self.layers.setGeometry(x, y, DOCK_LEFT if over else w, h)
+        self.layers.setVisible(w > 0)
+        self.right.setGeometry(*places.right)
+        self.right.setVisible(places.right[2] > 0)
+        self.timeline.setGeometry(*places.timeline)
+        self.timeline.setVisible(places.timeline[3] > 0)
+        self.footer.setGeometry(*places.footer)
+        edge = places.strip[0] + places.strip[2]
+        self.drawer.setGeometry(edge - 400, y, 400, h)
+        if self.sheet is not None:
+            self.sheet.setGeometry(edge - self.sheet.width(), y, self.sheet.width(), h)
+            self.sheet.raise_()
+        self.frame.setGeometry(0, 0, self.ground.width(), self.ground.height())
+        self.frame.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the parts again."""
+        super().resizeEvent(event)
+        self.place()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Single keys, unless a text field has the focus; Esc closes what is open, then goes back to now."""
+        typing = isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit | QTextEdit)
+        name = SINGLE_KEYS.get(QKeySequence(event.key()).toString())
+        if event.key() == Qt.Key.Key_Escape:
+            self._escape()
+        elif name and not typing and not event.modifiers():
+            self.command.emit(name)
+        else:
+            super().keyPressEvent(event)
+
+    def _escape(self) -> None:
+        if self.sheet is not None:
+            self.close_sheet()
+        elif self.drawer.isVisible():
+            self.close_drawer()
+        elif self._left_over:
+            self.toggle_left()
+        elif self.mode is WindowMode.TERUGKIJKEN:
+            self.strip.now_pressed.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell the owner, who writes what must be written."""
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def _restyle(self) -> None:
+        self.setStyleSheet(self.theme.style_sheet())
+        self.setAccessibleName(_("Hoofdvenster"))
+        self.place()
+
+
+_TAB = Qt.FocusPolicy.TabFocus

@@ -1,0 +1,207 @@
+"""Object: one thing with everything that is said about it, side by side, never added up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from cop_app.i18n import _
+from cop_app.ui.controls import Button, Heading, Painted, Row, RowList
+from cop_app.ui.glyphs import draw_glyph
+from cop_app.ui.ink import Ink
+from cop_app.ui.theme import Theme, wrapped
+from cop_app.ui.views import AttributeView, Glyph, ObjectCardView, OpgaveView
+
+SignPainter = Callable[[Ink, float, float, float, str], None]
+
+
+class OpgaveRow(Row):
+    """One value: large when it is short, with source, time, age and certainty under it."""
+
+    def __init__(self, theme: Theme, view: OpgaveView) -> None:
+        certain = "" if view.certain else _("onbevestigd")
+        super().__init__(theme, f"{view.value}, {view.source} {view.time} {view.age} {certain}".strip(), 52)
+        self.view = view
+        self._fit()
+
+    def _fit(self) -> None:
+        width = max(100, (self.width() or 347) - 130)
+        lines = len(wrapped(self.view.value, width, 13, 600))
+        extra = len(wrapped(self.view.definition, width, 11, 400)) if self.view.definition else 0
+        self.setFixedHeight(34 + lines * 18 + extra * 15)
+
+    def resizeEvent(self, _event: object) -> None:
+        """Give every word its line."""
+        self._fit()
+
+    def draw(self, ink: Ink) -> None:
+        """Paint value left, who and when under it, age right."""
+        view, w = self.view, self.width()
+        self.ground(ink)
+        ink.hline(16, 0, w - 16)
+        x = 16.0
+        if not view.certain:
+            draw_glyph(ink, 23, 17, Glyph.ASK, 6)
+            x = 38.0
+        y = ink.paragraph(x, 21, w - 130, view.value, 13, 600)
+        words = view.source if view.certain else f"{view.source} · {_('onbevestigd')}"
+        ink.text(x, y, words, 12, 400, "text2")
+        if view.definition:
+            ink.paragraph(x, y + 16, w - 130, view.definition, 11, 400, "text3", step=15)
+        if view.column:
+            ink.column_chip(w - 14, 9, view.column, align="right")
+        if view.glyph is not Glyph.NONE:
+            draw_glyph(ink, w - 20, y - 4, view.glyph, 6)
+            ink.text(w - 34, y, view.time, 12, 500, "text2", align="right")
+        else:
+            ink.text(w - 14, y, f"{view.time} · {view.age}" if view.age else view.time, 11, 400, "text3", align="right")
+
+
+class ConflictCard(Painted):
+    """Two values of equal size with what tells them apart; choosing asks for a reason."""
+
+    decided = Signal(str, str)
+
+    def __init__(self, theme: Theme, view: AttributeView) -> None:
+        super().__init__(theme)
+        self.view = view
+        self.setAccessibleName(f"{view.name}, {_('tegenstrijdig')}: {view.summary}")
+        self.reason = QLineEdit(self)
+        self.reason.setAccessibleName(_("Reden, verplicht"))
+        self.reason.setPlaceholderText(_("Waarom deze waarde geldt"))
+        self.buttons: list[Button] = []
+        for i, opgave in enumerate(view.opgaven[:2]):
+            self._add(_("Kies {waarde}").format(waarde=opgave.value), opgave.id, "plain", i)
+        self._add(_("Beide juist"), "", "primary", 2)
+        self.reason.textChanged.connect(self._update_buttons)
+        self._update_buttons("")
+        self.setFixedHeight(374 if view.note else 336)
+
+    def _add(self, text: str, choice: str, kind: str, place: int) -> None:
+        button = Button(self.theme, text, kind=kind, parent=self)
+        button.setProperty("place", place)
+        button.clicked.connect(lambda: self.decided.emit(choice, self.reason.text().strip()))
+        self.buttons.append(button)
+
+    def _update_buttons(self, text: str) -> None:
+        for button in self.buttons:
+            button.setEnabled(bool(text.strip()))
+
+    def resizeEvent(self, _event: object) -> None:
+        """Place reason and buttons at the bottom."""
+        w, h = self.width(), self.height()
+        self.reason.setGeometry(14, h - 120, w - 28, 48)
+        part = (w - 28 - 16) / 3
+        for i, button in enumerate(self.buttons):
+            button.setGeometry(int(14 + i * (part + 8)), h - 60, int(part), 48)
+
+    def draw(self, ink: Ink) -> None:
+        """Paint the bar, the sum line and both values."""
+        view, w = self.view, self.width()
+        ink.box(0, 0, w, 34, "conflictBg")
+        ink.box(0, 0, 3, 34, "conflict")
+        draw_glyph(ink, 24, 17, Glyph.CONFLICT, 6.5)
+        ink.text(42, 22, f"{view.name}: {_('tegenstrijdig')}", 13, 600, "conflict")
+        ink.text(w / 2, 58, view.summary, 13, 600, "text", align="centre")
+        part = (w - 28 - 12) / 2
+        for i, opgave in enumerate(view.opgaven[:2]):
+            self._value(ink, 14 + i * (part + 12), 70, part, opgave)
+        ink.circle(w / 2, 122, 12.5, "s1", "conflict", 1.5)
+        ink.text(w / 2, 127, "≠", 14, 700, "conflict", align="centre")
+        y = 204.0
+        if view.note:
+            ink.box(14, y - 12, w - 28, 30, "sunk", radius=4)
+            ink.icon(22, y - 5, "info", "text2")
+            ink.text(46, y + 8, view.note, 12, 500, "text2")
+        label = _("Reden (verplicht)")
+        ink.text(14, self.height() - 128, label, 11, 600, "text2")
+        if view.decider:
+            ink.text(w - 14, self.height() - 128, view.decider, 11, 400, "text3", align="right")
+
+    def _value(self, ink: Ink, x: float, y: float, w: float, opgave: OpgaveView) -> None:
+        ink.box(x, y, w, 112, "s3", line="outline", radius=6)
+        end = ink.column_chip(x + 12, y + 11, opgave.column) if opgave.column else x + 4
+        ink.text(end + 8, y + 24, opgave.source, 13, 500)
+        size = 32 if len(opgave.value) <= 5 else 16
+        ink.text(x + 13, y + 62, opgave.value, size, 600)
+        for i, (label, value) in enumerate(opgave.lines[:2]):
+            ink.text(x + 12, y + 83 + i * 17, label, 11, 400, "text2")
+            ink.text(x + w - 12, y + 83 + i * 17, value, 11, 500, "text", align="right")
+
+
+class ObjectDock(Painted):
+    """The tab Object."""
+
+    decided = Signal(str, str, str, str)
+    opgave_pressed = Signal(str)
+
+    def __init__(self, theme: Theme, sign: SignPainter | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.setAccessibleName(_("Object"))
+        self.view: ObjectCardView | None = None
+        self._sign = sign
+        self.list = RowList(theme, _("Opgaven"), self)
+
+    def show_view(self, view: ObjectCardView | None) -> None:
+        """Show an item, or that nothing is chosen."""
+        self.view = view
+        widgets: list[QWidget] = []
+        for attribute in view.attributes if view else ():
+            widgets.extend(self._attribute(attribute))
+        if view and view.history:
+            widgets.append(Heading(self.theme, _("Verloop")))
+            widgets.extend(HistoryLine(self.theme, when, text) for when, text in view.history)
+        self.list.fill(widgets)
+        self.update()
+
+    def _attribute(self, attribute: AttributeView) -> list[QWidget]:
+        if attribute.conflict and self.view is not None:
+            card = ConflictCard(self.theme, attribute)
+            item = self.view.id
+            card.decided.connect(lambda choice, why: self.decided.emit(item, attribute.id, choice, why))
+            return [card]
+        count = len(attribute.opgaven)
+        hint = "" if count == 1 else _("{n} opgaven").format(n=count)
+        rows: list[QWidget] = [Heading(self.theme, attribute.name, hint)]
+        for opgave in attribute.opgaven:
+            row = OpgaveRow(self.theme, opgave)
+            row.clicked.connect(lambda _c=False, i=opgave.id: self.opgave_pressed.emit(i))
+            rows.append(row)
+        return rows
+
+    def resizeEvent(self, _event: object) -> None:
+        """Place the list under the head."""
+        self.list.setGeometry(0, 64, self.width(), self.height() - 64)
+
+    def draw(self, ink: Ink) -> None:
+        """Paint ground and head."""
+        w = self.width()
+        ink.box(0, 0, w, self.height(), "s1")
+        if self.view is None:
+            ink.text(16, 30, _("Niets gekozen"), 16, 600)
+            ink.paragraph(16, 54, w - 32, _("Kies een object op de kaart, of zoek het met Ctrl+K."), 13, 400, "text2")
+            return
+        x = 16.0
+        if self._sign and self.view.symbol:
+            self._sign(ink, 32, 33, 36, self.view.symbol)
+            x = 64.0
+        ink.text(x, 30, self.view.title, 14, 600)
+        ink.text(x, 49, self.view.detail, 12, 400, "text2")
+
+
+class HistoryLine(Painted):
+    """One step in the course of an item."""
+
+    def __init__(self, theme: Theme, when: str, text: str) -> None:
+        super().__init__(theme)
+        self.when, self.text = when, text
+        self.setFixedHeight(30)
+        self.setAccessibleName(f"{when} {text}")
+
+    def draw(self, ink: Ink) -> None:
+        """Paint time and words."""
+        ink.text(16, 20, self.when, 12, 500, "text2")
+        ink.text(62, 20, self.text, 12, 400, "text2")
+        ink.hline(16, 29, self.width() - 32)

@@ -1,0 +1,244 @@
+"""Vragen: what the team still has to find out before its next meeting, from whom, and on which number."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from cop_app.domain.coverage import QuestionStatus
+from cop_app.i18n import _
+from cop_app.ui.controls import FoldRow, Painted, Row, RowList
+from cop_app.ui.glyphs import STATUS_BAR, STATUS_GLYPH, STATUS_TEXT, draw_glyph
+from cop_app.ui.ink import Ink, column_chip_width
+from cop_app.ui.theme import Theme, text_width, wrapped
+from cop_app.ui.views import QuestionRow, QuestionsView
+
+ORDER = (
+    QuestionStatus.ONTBREEKT, QuestionStatus.TEGENSTRIJDIG, QuestionStatus.ONVOLLEDIG, QuestionStatus.VEROUDERD,
+    QuestionStatus.NAVRAGEN, QuestionStatus.AANWEZIG,
+)  # fmt: skip
+
+
+def draw_sum_bar(ink: Ink, x: float, y: float, w: float, h: float, counts: dict[QuestionStatus, int]) -> None:
+    """Draw the sum of all questions: dashed missing, solid contradiction, hatched stale, grey answered."""
+    total = sum(counts.values()) or 1
+    for status in ORDER:
+        count = counts.get(status, 0)
+        if not count:
+            continue
+        part = w * count / total - 2
+        tone = STATUS_BAR[status]
+        if status in (QuestionStatus.ONTBREEKT, QuestionStatus.NAVRAGEN):
+            ink.box(x, y, part, h, line=tone, width=2, dash=(2.5, 1.8))
+        elif status in (QuestionStatus.VEROUDERD, QuestionStatus.ONVOLLEDIG):
+            ink.box(x, y, part, h, line=tone)
+            ink.hatch(x, y, part, h, tone, 5 if status is QuestionStatus.VEROUDERD else 9, 1.6)
+        else:
+            ink.box(x, y, part, h, tone, alpha=0.55 if status is QuestionStatus.AANWEZIG else 1.0)
+        x += part + 2
+
+
+class OpenQuestion(Row):
+    """An open question. Enter shows it on the map; G then Enter records that the owner was called."""
+
+    called = Signal()
+
+    def __init__(self, theme: Theme, view: QuestionRow) -> None:
+        name = f"{view.status.value}: {view.need}. {view.wrong}. {view.owner} {view.phone} {view.called}"
+        super().__init__(theme, name, 56)
+        self.view = view
+        self.armed = False
+        self.setToolTip(_("Enter: tonen op de kaart. G en dan Enter: gebeld vastleggen."))
+        self._fit()
+
+    def _lines(self) -> tuple[str, ...]:
+        wrong = self.view.wrong if not self.view.called else f"{self.view.wrong} · {self.view.called}"
+        return wrapped(wrong, max(120, (self.width() or 347) - 106), 12, 400)
+
+    def _fit(self) -> None:
+        needs = len(wrapped(self.view.need, max(120, (self.width() or 347) - 106), 13, 600))
+        extra = max(0, len(self._lines()) - 1) * 17 + max(0, needs - 1) * 17
+        self.setFixedHeight(self.theme.row(56) + extra + (18 if self.view.phone else 0))
+
+    def resizeEvent(self, _event: object) -> None:
+        """Give every word its line."""
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """G arms, Enter records; any other key disarms."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() == Qt.Key.Key_G:
+            self.armed = True
+            self.update()
+            return
+        was_armed, self.armed = self.armed, False
+        self.update()
+        if enter and was_armed:
+            self.called.emit()
+            return
+        super().keyPressEvent(event)
+
+    def draw(self, ink: Ink) -> None:
+        """Paint state bar, glyph, need, what is wrong, whom to call and on which number."""
+        view, w, h = self.view, self.width(), self.height()
+        self.ground(ink)
+        ink.box(0, 0, 3, h, STATUS_BAR[view.status])
+        ink.hline(14, 0, w - 14)
+        draw_glyph(ink, 24, 20, STATUS_GLYPH[view.status], 7)
+        y = ink.paragraph(44, 24, w - 106, view.need, 13, 600, step=17)
+        tone = STATUS_TEXT[view.status]
+        weight = 500 if tone == "conflict" else 400
+        y += 2
+        for line in self._lines():
+            ink.text(44, y, line, 12, weight, tone)
+            y += 17
+        if view.phone:
+            words = _("G, Enter: gebeld vastleggen") if self.armed else f"{view.owner} {view.phone}"
+            ink.icon(44, y - 11, "phone", "accent" if self.armed else "text2", 0.8)
+            ink.text(62, y + 1, words, 12, 600, "accent" if self.armed else "text")
+        ink.vline(w - 54, 10, h - 20)
+        ink.column_chip(w - 27 - column_chip_width(view.column) / 2, 9, view.column)
+        word = _STATUS_SHORT.get(view.status, "")
+        ink.text(w - 27, 44, word, 10, 600, "text2", align="centre")
+
+
+_STATUS_SHORT = {
+    QuestionStatus.ONTBREEKT: "ontbr.", QuestionStatus.TEGENSTRIJDIG: "≠", QuestionStatus.VEROUDERD: "oud",
+    QuestionStatus.ONVOLLEDIG: "deels", QuestionStatus.NAVRAGEN: "vraag",
+}  # fmt: skip
+
+
+class AnsweredQuestion(Row):
+    """A question with an answer within its norm: grey and quiet."""
+
+    def __init__(self, theme: Theme, view: QuestionRow) -> None:
+        super().__init__(theme, f"{view.status.value}: {view.need}, {view.age}", 34)
+        self.view = view
+
+    def draw(self, ink: Ink) -> None:
+        """Paint check, need, age and column."""
+        view, w, middle = self.view, self.width(), self.height() / 2
+        self.ground(ink)
+        ink.hline(44, 0, w - 44)
+        draw_glyph(ink, 24, middle, STATUS_GLYPH[view.status], 6)
+        left = ink.column_chip(w - 14, middle - 8, view.column, align="right")
+        ink.text(left - 8, middle + 4.5, view.age, 11, 400, "text3", align="right")
+        ink.text(44, middle + 4.5, view.need, 12, 400, "text2")
+
+
+class QuestionsHead(Painted):
+    """The sum on top: how many are answered, as figure, bar and words."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self.view = QuestionsView()
+        self.setFixedHeight(90)
+
+    def counts(self) -> dict[QuestionStatus, int]:
+        """Count the questions per state."""
+        found: dict[QuestionStatus, int] = {}
+        for row in (*self.view.open, *self.view.later, *self.view.met):
+            found[row.status] = found.get(row.status, 0) + 1
+        return found
+
+    def show_view(self, view: QuestionsView) -> None:
+        """Show the sums; two lines of legend when one is too narrow."""
+        self.view = view
+        self.setAccessibleName(f"{view.heading} {view.subheading}")
+        self.setFixedHeight(90 + (20 if self._legend_rows() > 1 else 0))
+        self.update()
+
+    def _legend(self) -> list[tuple[QuestionStatus, str]]:
+        counts = self.counts()
+        return [(s, f"{counts[s]} {s.value}") for s in ORDER[:-1] if counts.get(s)]
+
+    def _legend_rows(self) -> int:
+        width = sum(36 + text_width(word, 12, 500) for _s, word in self._legend())
+        return 1 if width <= (self.width() or 347) - 20 else 2
+
+    def draw(self, ink: Ink) -> None:
+        """Paint figure, bar, legend."""
+        w = self.width()
+        ink.box(0, 0, w, self.height(), "s1")
+        end = ink.text(16, 31, self.view.heading, 20, 600)
+        ink.text(end + 9, 31, self.view.subheading, 13, 400, "text2")
+        draw_sum_bar(ink, 16, 45, w - 32, 9, self.counts())
+        x, y = 16.0, 72.0
+        for status, word in self._legend():
+            if x + 18 + text_width(word, 12, 500) > w - 8:
+                x, y = 16.0, y + 20
+            draw_glyph(ink, x + 6, y, STATUS_GLYPH[status], 5.5)
+            x = ink.text(x + 18, y + 4, word, 12, 500, "text2") + 18
+
+
+class QuestionsDock(Painted):
+    """The tab Vragen: the sum, five open questions, the rest folded, the answered ones folded open."""
+
+    show_on_map = Signal(str)
+    called = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.setAccessibleName(_("Vragen"))
+        self.view = QuestionsView()
+        self._later_open = False
+        self._met_open = True
+        self._head = QuestionsHead(theme)
+        self._head.setParent(self)
+        self.list = RowList(theme, _("Informatievragen"), self)
+
+    def show_view(self, view: QuestionsView) -> None:
+        """Show the board."""
+        self.view = view
+        self._head.show_view(view)
+        widgets: list[QWidget] = [self._open(row) for row in view.open]
+        if view.later:
+            title = _("Later, {n}").format(n=len(view.later))
+            widgets.append(self._fold(title, view.meeting, self._later_open, self._toggle_later))
+            if self._later_open:
+                widgets.extend(self._open(row) for row in view.later)
+        if view.met:
+            title = _("Aanwezig, {n}").format(n=len(view.met))
+            widgets.append(self._fold(title, _("binnen de norm"), self._met_open, self._toggle_met))
+            if self._met_open:
+                widgets.extend(self._met(row) for row in view.met)
+        self.list.fill(widgets)
+        self._arrange()
+
+    def _open(self, row: QuestionRow) -> OpenQuestion:
+        widget = OpenQuestion(self.theme, row)
+        widget.clicked.connect(lambda: self.show_on_map.emit(row.id))
+        widget.called.connect(lambda: self.called.emit(row.id))
+        return widget
+
+    def _met(self, row: QuestionRow) -> AnsweredQuestion:
+        widget = AnsweredQuestion(self.theme, row)
+        widget.clicked.connect(lambda: self.show_on_map.emit(row.id))
+        return widget
+
+    def _fold(self, title: str, hint: str, opened: bool, toggle: object) -> FoldRow:
+        row = FoldRow(self.theme, title, hint, folded=not opened, tone="text2")
+        row.clicked.connect(toggle)
+        return row
+
+    def _toggle_later(self) -> None:
+        self._later_open = not self._later_open
+        self.show_view(self.view)
+
+    def _toggle_met(self) -> None:
+        self._met_open = not self._met_open
+        self.show_view(self.view)
+
+    def resizeEvent(self, _event: object) -> None:
+        """Place head and list."""
+        self._arrange()
+
+    def _arrange(self) -> None:
+        top = self._head.height()
+        self._head.setGeometry(0, 0, self.width(), top)
+        self.list.setGeometry(0, top, self.width(), self.height() - top)
+
+    def draw(self, ink: Ink) -> None:
+        """Paint the ground."""
+        ink.box(0, 0, self.width(), self.height(), "s1")

@@ -1,0 +1,182 @@
+"""Situatie: the picture in words, in the four parts the law asks for; and the drawer with what has changed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from cop_app.i18n import _
+from cop_app.ui.controls import Button, Heading, IconButton, Painted, Row, RowList
+from cop_app.ui.glyphs import draw_glyph
+from cop_app.ui.ink import Ink
+from cop_app.ui.theme import Theme, wrapped
+from cop_app.ui.views import ChangeRow, ChangesView, Glyph, SituationLine, SituationView
+
+
+class SituationRow(Row):
+    """A line of the situation with its source; wraps instead of cutting off."""
+
+    def __init__(self, theme: Theme, view: SituationLine) -> None:
+        concept = _("concept") if view.concept else ""
+        super().__init__(theme, f"{view.text}. {view.source} {concept}".strip(), 44)
+        self.view = view
+        self._fit()
+
+    def _fit(self) -> None:
+        lines = len(wrapped(self.view.text, max(100, (self.width() or 347) - 58), 13, 400))
+        self.setFixedHeight(max(self.theme.row(44) if self.theme.glove else 0, 26 + lines * 18))
+
+    def resizeEvent(self, _event: object) -> None:
+        """Give every word its line."""
+        self._fit()
+
+    def draw(self, ink: Ink) -> None:
+        """Paint glyph, text and source."""
+        view, w = self.view, self.width()
+        self.ground(ink)
+        ink.hline(16, 0, w - 16)
+        if view.glyph is not Glyph.NONE:
+            draw_glyph(ink, 22, 16, view.glyph, 5.5)
+        else:
+            ink.circle(22, 16, 2, "text3")
+        y = ink.paragraph(40, 20, w - 58, view.text, 13, 400)
+        x = 40.0
+        if view.concept:
+            x = ink.text(x, y - 1, _("concept · "), 11, 600, "text2")
+        ink.text(x, y - 1, view.source, 11, 400, "text3")
+        if view.column:
+            ink.column_chip(w - 14, y - 13, view.column, align="right")
+
+
+class SituationDock(Painted):
+    """The tab Situatie."""
+
+    line_pressed = Signal(str)
+    adopt_pressed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.setAccessibleName(_("Situatie"))
+        self.view = SituationView()
+        self.list = RowList(theme, _("Situatie in vier delen"), self)
+        self.adopt = Button(theme, _("Overnemen"), icon="send", parent=self)
+        self.adopt.clicked.connect(self.adopt_pressed)
+        self.adopt.hide()
+
+    def show_view(self, view: SituationView) -> None:
+        """Show the parts; an empty part says so."""
+        self.view = view
+        widgets: list[QWidget] = []
+        for section in view.sections:
+            hint = _("{n} regels").format(n=len(section.lines)) if section.lines else _("nog niets")
+            widgets.append(Heading(self.theme, section.title, hint))
+            for line in section.lines:
+                row = SituationRow(self.theme, line)
+                row.clicked.connect(lambda _c=False, i=line.id: self.line_pressed.emit(i))
+                widgets.append(row)
+        self.list.fill(widgets)
+        self.adopt.setVisible(view.can_adopt)
+        self.update()
+
+    def resizeEvent(self, _event: object) -> None:
+        """Place list and button."""
+        w, h = self.width(), self.height()
+        self.list.setGeometry(0, 62, w, h - 62)
+        self.adopt.setGeometry(w - 136, 10, 122, 40)
+
+    def draw(self, ink: Ink) -> None:
+        """Paint ground and head."""
+        ink.box(0, 0, self.width(), self.height(), "s1")
+        ink.text(16, 28, self.view.heading, 16, 600)
+        ink.text(16, 47, self.view.detail, 12, 400, "text2")
+
+
+class ChangeLine(Row):
+    """One change: time, words, source."""
+
+    def __init__(self, theme: Theme, view: ChangeRow) -> None:
+        seen = _("gezien") if view.seen else _("nieuw")
+        super().__init__(theme, f"{view.time} {view.text}. {view.source}, {seen}", 48)
+        self.view = view
+        self._fit()
+
+    def _fit(self) -> None:
+        lines = len(wrapped(self.view.text, max(100, (self.width() or 380) - 130), 13, 600))
+        self.setFixedHeight(max(self.theme.row(46) if self.theme.glove else 0, 30 + lines * 18))
+
+    def resizeEvent(self, _event: object) -> None:
+        """Give every word its line."""
+        self._fit()
+
+    def draw(self, ink: Ink) -> None:
+        """Paint a bar for what is new, the time and the words."""
+        view, w = self.view, self.width()
+        self.ground(ink)
+        ink.hline(16, 0, w - 16)
+        if not view.seen:
+            ink.box(0, 0, 3, self.height(), "accent")
+        ink.text(16, 21, view.time, 12, 500, "text2")
+        x = 62.0
+        if view.glyph is not Glyph.NONE:
+            draw_glyph(ink, 68, 16.5, view.glyph, 6)
+            x = 84.0
+        y = ink.paragraph(x, 21, w - 130, view.text, 13, 400 if view.seen else 600)
+        ink.text(x, y, view.source, 11, 400, "text3")
+        if view.column:
+            ink.column_chip(w - 14, 9, view.column, align="right")
+
+
+class ChangesDrawer(Painted):
+    """Drawer W: what has changed since a moment; slides over the right dock."""
+
+    row_pressed = Signal(str)
+    seen_pressed = Signal()
+    closed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.setAccessibleName(_("Wat is er veranderd"))
+        self.view = ChangesView()
+        self.list = RowList(theme, _("Veranderingen"), self)
+        self.seen = Button(theme, _("Alles gezien"), icon="eye", kind="primary", keys="X", parent=self)
+        self.seen.clicked.connect(self.seen_pressed)
+        self.close_button = IconButton(theme, _("Sluiten"), "close", 40, self)
+        self.close_button.clicked.connect(self.closed)
+
+    def show_view(self, view: ChangesView) -> None:
+        """Show the changes, newest first as given."""
+        self.view = view
+        widgets: list[QWidget] = []
+        for row in view.rows:
+            line = ChangeLine(self.theme, row)
+            line.clicked.connect(lambda _c=False, i=row.id: self.row_pressed.emit(i))
+            widgets.append(line)
+        self.list.fill(widgets)
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc and W close, X marks all as seen."""
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_W):
+            self.closed.emit()
+        elif event.key() == Qt.Key.Key_X:
+            self.seen_pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, _event: object) -> None:
+        """Place head, list and button."""
+        w, h = self.width(), self.height()
+        self.close_button.move(w - 48, 10)
+        self.list.setGeometry(1, 62, w - 1, h - 126)
+        self.seen.setGeometry(12, h - 56, w - 24, 48)
+
+    def draw(self, ink: Ink) -> None:
+        """Paint ground and head."""
+        w, h = self.width(), self.height()
+        ink.box(0, 0, w, h, "s1")
+        ink.vline(0, 0, h, "outlineStrong")
+        ink.text(16, 28, self.view.heading or _("Wat is er veranderd"), 16, 600)
+        ink.text(16, 47, self.view.since, 12, 400, "text2")
+        ink.box(1, h - 64, w - 1, 64, "s2")
+        ink.hline(1, h - 64, w)
