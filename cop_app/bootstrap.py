@@ -8,14 +8,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from cop_app.domain.chain import ChainDesign
+from cop_app.domain.chain import ChainDesign, SourceDesign
 from cop_app.domain.chain_file import read_design
-from cop_app.domain.clock import Clock, SystemClock
+from cop_app.domain.clock import Clock, ManualClock, SystemClock, parse_instant
 from cop_app.domain.errors import UserFacingError
+from cop_app.domain.exercise import actor_of_act, command_of_act
 from cop_app.domain.incident import Realm
+from cop_app.domain.sharing import PERSON_FIELDS
+from cop_app.domain.vocabulary import class_named
+from cop_app.geo.wkb import claim_geometry
 from cop_app.paths import default_workspace, resource
-from cop_app.session import Session
+from cop_app.replay.partners import ExerciseWorld
+from cop_app.replay.player import Publication, steps
+from cop_app.session import Observation, Session
 from cop_app.settings import Settings, read_settings
 from cop_app.store.log import EventLog
 from cop_app.store.vault import Vault
@@ -104,4 +111,45 @@ def find_incident(workspace: Workspace, incident: str, passphrase: str | None = 
     raise UserFacingError(
         "incident.onbekend", "Het incident {incident} is hier niet bekend.",
         advice="‘cop incident list’ toont wat er is.", incident=incident,
+    )  # fmt: skip
+
+
+def play(session: Session, world: ExerciseWorld, incident: str, after: int, until: int) -> int:
+    """Let the script happen in (after, until]: publications become observations, acts become commands.
+
+    The story clock is set to each step, so that everything is stamped with its own story time. Returns the steps.
+    """
+    design = session.design(incident)
+    partners = {s.name: s.url.removeprefix("partner://") for s in design.sources.values()} if design else {}
+    count = 0
+    for step in steps(world, after, until, partners):
+        clock = session.clock
+        if isinstance(clock, ManualClock):
+            clock.set_story(step.at)
+        if isinstance(step, Publication):
+            source = design.sources.get(step.collection) if design else None
+            session.observe(incident, [observation_of(step.collection, f, source, step.at) for f in step.features])
+        else:
+            geometry = claim_geometry(step.geometry) if step.geometry else ""
+            act = step.act
+            command = command_of_act(act.kind, act.function, act.at, world.scenario.region, act.data, geometry)
+            if command is not None:
+                session.submit(incident, command, actor_of_act(act.function, act.team))
+        count += 1
+    return count
+
+
+def observation_of(collection: str, feature: dict[str, Any], source: SourceDesign | None, seen: int) -> Observation:
+    """Return a partner's feature as an observation; the version is the source's own time, never the fetch time."""
+    properties = dict(feature["properties"])
+    stamp = properties.pop("gemeten_op", None)
+    measured = parse_instant(str(stamp), seen) if stamp else seen
+    values = {name: value for name, value in properties.items() if not PERSON_FIELDS.match(name)}
+    if feature.get("geometry"):
+        values["geometrie"] = claim_geometry(feature["geometry"])
+    item_class = source.item_class if source else collection
+    return Observation(
+        f"{collection}:{feature['id']}", item_class, class_named(item_class).reality.value,
+        source.name if source else collection, source.organisation if source else "onbekend", collection,
+        str(feature["id"]), measured, measured, values,
     )  # fmt: skip

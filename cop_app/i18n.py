@@ -7,19 +7,18 @@ The source language of every text is Dutch, because that is what the users read;
 from __future__ import annotations
 
 import gettext
-
-from cop_app.paths import resource
+from pathlib import Path
 
 _current: gettext.NullTranslations = gettext.NullTranslations()
 
 
-def choose_language(code: str) -> None:
-    """Use the catalogue of a language code (`nl` is the source language and needs none)."""
+def choose_language(code: str, catalogues: Path) -> None:
+    """Use the catalogue of a language code (`nl` is the source language and needs none) from a folder."""
     global _current
     if code == "nl":
         _current = gettext.NullTranslations()
         return
-    _current = gettext.translation("cop", localedir=str(resource("translations")), languages=[code], fallback=True)
+    _current = gettext.translation("cop", localedir=str(catalogues), languages=[code], fallback=True)
 
 
 def _(text: str) -> str:

@@ -67,6 +67,11 @@ def test_a_new_top_level_module_breaks_the_contract(tmp_path: Path) -> None:
     assert "helpers" in done.stdout
 
 
+def test_render_and_worker_draw_without_widgets() -> None:
+    rooms = [path for path in CODE if path.parent.name in {"render", "worker"}]
+    assert not [str(path) for path in rooms if "QtWidgets" in path.read_text()]
+
+
 def test_every_module_says_why_it_exists() -> None:
     silent = [str(path) for path in CODE if path.stat().st_size and not ast.get_docstring(ast.parse(path.read_text()))]
     assert not silent
