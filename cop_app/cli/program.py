@@ -19,7 +19,6 @@ from cop_app.domain.errors import UserFacingError
 
 # word -> module that adds its parser with `add(parsers)`
 GROUPS = {
-    "demo": "demo", "picture": "picture", "source": "source", "import": "files", "export": "files",
     "incident": "incident", "needs": "incident", "keten": "keten", "item": "item", "state": "item",
     "coordinates": "coordinates", "doctor": "doctor",
 }  # fmt: skip

@@ -153,7 +153,7 @@ def _collection(name: str, base: str) -> dict[str, Any]:
 def _touches(feature: Feature, box: tuple[float, ...]) -> bool:
     points = list(_points(feature["geometry"]["coordinates"]))
     xs, ys = [p[0] for p in points], [p[1] for p in points]
-    return min(xs) <= box[2] and max(xs) >= box[0] and min(ys) <= box[3] and max(ys) >= box[1]
+    return bool(min(xs) <= box[2] and max(xs) >= box[0] and min(ys) <= box[3] and max(ys) >= box[1])
 
 
 def _points(coordinates: Any) -> Any:

@@ -88,7 +88,6 @@ def test_no_junk_rooms() -> None:
 
 
 EXITS = {
-    "cop_app/reports/export.py": ["write_export"],
     "cop_app/reports/state.py": ["state_document"],
 }
 

@@ -1,0 +1,136 @@
+"""`cop doctor`: is this program whole on this machine, and does it do its work (`--self-test`)."""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import tempfile
+from collections.abc import Callable
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from cop_app import __version__
+from cop_app.bootstrap import load_designs, open_session, open_workspace
+from cop_app.cli.program import answer
+from cop_app.domain.commands import DeclareGrip, OpenIncident, PutItem
+from cop_app.domain.errors import UserFacingError
+from cop_app.domain.incident import Actor, Reality, Realm, Team
+from cop_app.paths import resource
+
+PACKAGES = ("PySide6-Essentials", "shapely", "pyproj", "numpy", "sqlcipher3", "sqlite-utils", "requests")
+Check = Callable[[argparse.Namespace], str]
+
+
+def add(parsers: Any, common: argparse.ArgumentParser) -> None:
+    """Add the command to the command line."""
+    parser = parsers.add_parser("doctor", parents=[common], help="kijkt of alles werkt")
+    parser.add_argument("--self-test", action="store_true", help="doe ook een proefincident in een tijdelijke werkmap")
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(command=examine)
+
+
+def examine(options: argparse.Namespace) -> int:
+    """Run every check and tell each result; exit code 1 when one fails."""
+    checks: dict[str, Check] = {
+        "programma": _program, "werkmap": _workspace, "ketenontwerp": _designs, "bestanden": _resources,
+        "opslag": _driver, "coördinaten": _place,
+    }  # fmt: skip
+    if options.self_test:
+        checks |= {"proefincident": _incident, "venster": _window}
+    rows = [_run(name, check, options) for name, check in checks.items()]
+    sound = all(row["ok"] for row in rows)
+    if options.json:
+        answer({"ok": sound, "checks": rows})
+    else:
+        for row in rows:
+            print(f"{'goed ' if row['ok'] else 'FOUT '} {row['name']:14} {row['text']}")
+    return 0 if sound else 1
+
+
+def _run(name: str, check: Check, options: argparse.Namespace) -> dict[str, Any]:
+    try:
+        return {"name": name, "ok": True, "text": check(options)}
+    except UserFacingError as error:
+        return {"name": name, "ok": False, "text": str(error)}
+    except Exception as error:  # noqa: BLE001 - a doctor tells of any fault, also of bugs
+        return {"name": name, "ok": False, "text": f"{type(error).__name__}: {error}"}
+
+
+def _program(_options: argparse.Namespace) -> str:
+    found = []
+    for name in PACKAGES:
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            found.append(f"{name} (meegebouwd)")
+    return f"Ketenbeeld {__version__}, Python {platform.python_version()}; {', '.join(found)}"
+
+
+def _workspace(options: argparse.Namespace) -> str:
+    workspace = open_workspace(options.workspace)
+    probe = workspace.root / ".schrijfproef"
+    try:
+        probe.write_text("proef")
+        probe.unlink()
+    except OSError as error:
+        raise UserFacingError(
+            "werkmap.alleen_lezen", "De werkmap {map} is niet te beschrijven.", map=str(workspace.root)
+        ) from error
+    return f"{workspace.root} is te beschrijven"
+
+
+def _designs(options: argparse.Namespace) -> str:
+    designs = load_designs(open_workspace(options.workspace), Realm.OEFENING)
+    return ", ".join(f"{d.name} ({len(d.needs)} vragen)" for d in designs.values())
+
+
+def _resources(_options: argparse.Namespace) -> str:
+    wanted = ("ketens", "schemas", "scenarios", "palettes", "fonts")
+    missing = [name for name in wanted if not resource(name).is_dir()]
+    if missing:
+        raise UserFacingError("bestanden.ontbreken", "Er ontbreken meegeleverde mappen: {mappen}.",
+                              advice="Zet het programma opnieuw neer.", mappen=", ".join(missing))  # fmt: skip
+    return "alle meegeleverde mappen zijn er"
+
+
+def _driver(_options: argparse.Namespace) -> str:
+    import_module("cop_app.store.database")
+    return "versleutelde opslag is beschikbaar"
+
+
+def _place(_options: argparse.Namespace) -> str:
+    rd = import_module("cop_app.geo.rd").rd()
+    return str(rd.accuracy_text) or "RD op 1 mm (RDNAPTRANS2018)"
+
+
+def _incident(_options: argparse.Namespace) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = open_workspace(Path(folder))
+        actor = Actor("IM CoPI", Team.COPI, "Veiligheidsregio")
+        session = open_session(workspace, Realm.OEFENING)
+        incident = session.open_incident(OpenIncident("Zelftoets", "overig", (142000.0, 503000.0)), actor)
+        now = session.clock.story()
+        session.submit(incident, DeclareGrip(1, "Proefregio", "OvD-B", now), actor)
+        session.submit(incident, PutItem("t1", "bericht", Reality.ACTUEEL, {"tekst": "proef"}), actor)
+        before = session.digest(incident)
+        session.close()
+        session = open_session(workspace, Realm.OEFENING)
+        after = session.digest(incident)
+        session.close()
+    if before != after:
+        raise UserFacingError("zelftoets.beeld", "Het beeld is na heropenen niet hetzelfde.")
+    return "incident, GRIP en opgave overleven sluiten en openen"
+
+
+def _window(_options: argparse.Namespace) -> str:
+    import os
+
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    widgets = import_module("PySide6.QtWidgets")
+    app = widgets.QApplication.instance() or widgets.QApplication([])
+    label = widgets.QLabel("Ketenbeeld")
+    image = label.grab().toImage()
+    app.processEvents()
+    return f"venstertekenen werkt ({image.width()} x {image.height()})"

@@ -1,0 +1,121 @@
+"""The command line as a person or script uses it: real processes, real files, exit codes and one JSON document."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+REGION = "VR Markerwaard (FICTIEF)"
+
+
+class Cop:
+    def __init__(self, workspace: Path) -> None:
+        self.workspace = workspace
+
+    def __call__(self, *words: str, stdin: str = "", code: int = 0) -> str:
+        command = [sys.executable, "-m", "cop_app", *words, "--workspace", str(self.workspace)]
+        done = subprocess.run(command, input=stdin, capture_output=True, text=True, cwd=ROOT, check=False)
+        assert done.returncode == code, f"{done.returncode}\n{done.stdout}\n{done.stderr}"
+        self.stderr = done.stderr
+        return done.stdout
+
+    def json(self, *words: str, stdin: str = "", code: int = 0) -> dict:  # type: ignore[type-arg]
+        return json.loads(self(*words, "--json", stdin=stdin, code=code))
+
+
+@pytest.fixture
+def cop(tmp_path: Path) -> Cop:
+    return Cop(tmp_path / "werkmap")
+
+
+def opened(cop: Cop) -> str:
+    words = ("incident", "open", "--title", "Brand haven", "--kind", "industriebrand", "--at", "142000,503000")
+    return str(cop.json(*words, "--realm", "exercise", "--region", REGION)["id"])
+
+
+def test_life_of_an_incident(cop: Cop) -> None:
+    incident = opened(cop)
+    answer = cop.json("incident", "grip", incident, "2", "--region", REGION, "--by", "OvD-B", "--reason", "rook")
+    assert answer["competent"] == "ja"
+    assert "Alarmeren doet de meldkamer" in cop.stderr
+    rows = cop.json("incident", "list")["incidents"]
+    assert [(row["id"], row["grip"], row["realm"]) for row in rows] == [(incident, 2, "oefening")]
+    needs = cop.json("needs", incident)["needs"]
+    assert len(needs) > 20
+    assert needs[0]["owner"] == "geen"
+
+
+def test_doubtful_competence_is_told_and_never_blocks(cop: Cop) -> None:
+    incident = opened(cop)
+    answer = cop.json("incident", "grip", incident, "3", "--region", REGION, "--by", "OvD-P")
+    assert answer["competent"] == "nee"
+    assert "Wel vastgelegd" in cop.stderr
+    unknown = cop.json("incident", "grip", incident, "1", "--region", REGION, "--by", "Wachtdoende")
+    assert unknown["competent"] == "onbekend"
+
+
+def test_values_in_and_picture_out_with_both_values(cop: Cop) -> None:
+    incident = opened(cop)
+    first = {"item": "g", "class": "slachtoffertelling", "claims": {"aantal": 12},
+             "geometry": {"type": "Point", "coordinates": [142000.12345, 503000]}}  # fmt: skip
+    assert cop.json("item", "put", incident, stdin=json.dumps(first) + "\n")["stored"] == 1
+    state = cop.json("state", incident)
+    assert state["marking"].startswith("OEFENING")
+    heads = state["items"][0]["attributes"]["aantal"]["heads"]
+    assert [head["value"] for head in heads] == [12]
+    before = cop("state", incident, "--digest")
+    assert cop("state", incident, "--digest") == before
+    cop.json("item", "put", incident, stdin=json.dumps({**first, "claims": {"aantal": 14}}))
+    assert cop("state", incident, "--digest") != before
+
+
+def test_a_bad_line_is_told_and_the_rest_is_stored(cop: Cop) -> None:
+    incident = opened(cop)
+    lines = ['{"item": "a", "class": "bericht", "claims": {"tekst": "een"}}', "{geen json", '{"item": 3}',
+             '{"item": "b", "class": "bericht", "claims": {"tekst": "twee"}}']  # fmt: skip
+    answer = cop.json("item", "put", incident, stdin="\n".join(lines), code=1)
+    assert answer["stored"] == 2
+    assert [fault["line"] for fault in answer["faults"]] == [2, 3]
+
+
+def test_persons_are_masked_at_the_exit(cop: Cop) -> None:
+    incident = opened(cop)
+    claims = {"tekst": "mevrouw De Vries belt 06-12345678", "bsn": "111222333"}
+    line = {"item": "a", "class": "bericht", "claims": claims}
+    cop.json("item", "put", incident, stdin=json.dumps(line))
+    text = json.dumps(cop.json("state", incident), ensure_ascii=False)
+    assert "Vries" not in text
+    assert "12345678" not in text
+    assert "111222333" not in text
+
+
+def test_wrong_use_and_failure_have_their_own_codes(cop: Cop) -> None:
+    cop("incident", "grip", code=2)
+    cop("incident", "open", "--title", "x", "--kind", "onweer", "--at", "1,2", code=2)
+    assert "niet bekend" in (cop("needs", "i000000000000", code=1) or cop.stderr)
+    cop("incident", "open", "--title", "x", "--kind", "overig", "--at", "hier", code=1)
+    assert "142000,503000" in cop.stderr
+
+
+def test_design_check_tells_lines(cop: Cop, tmp_path: Path) -> None:
+    shipped = ROOT / "resources" / "ketens" / "markerwaard.toml"
+    assert cop.json("keten", "check", str(shipped))["ok"] is True
+    assert "→" in cop("keten", "kaart", str(shipped))
+    broken = tmp_path / "fout.toml"
+    broken.write_text(shipped.read_text().replace("nabijheid = 1", "nabijheid = 7", 1))
+    answer = cop.json("keten", "check", str(broken), code=1)
+    assert answer["faults"][0]["line"] > 10
+
+
+def test_reality_and_exercise_have_their_own_files(cop: Cop) -> None:
+    opened(cop)
+    cop.json("incident", "open", "--title", "Echt", "--kind", "overig", "--at", "85000,446000")
+    realms = {row["realm"] for row in cop.json("incident", "list")["incidents"]}
+    assert realms == {"echt", "oefening"}
+    assert (cop.workspace / "live" / "log.db").is_file()
+    assert (cop.workspace / "oefening" / "proef" / "log.db").is_file()
