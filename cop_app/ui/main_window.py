@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Ketenbeeld")
         self._tab_order()
         self._restyle()
+        canvas.setFocus()
 
     def _add_shortcuts(self) -> None:
         for keys, name in CHORDS.items():

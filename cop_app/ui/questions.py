@@ -59,7 +59,13 @@ class OpenQuestion(Row):
     def _fit(self) -> None:
         needs = len(wrapped(self.view.need, max(120, (self.width() or 347) - 106), 13, 600))
         extra = max(0, len(self._lines()) - 1) * 17 + max(0, needs - 1) * 17
-        self.setFixedHeight(self.theme.row(56) + extra + (18 if self.view.phone else 0))
+        call = 18 * len(self._call_lines()) if self.view.phone else 0
+        self.setFixedHeight(self.theme.row(56) + extra + call)
+
+    def _call_lines(self) -> tuple[str, ...]:
+        one = f"{self.view.owner} {self.view.phone}"
+        fits = text_width(one, 12, 600) <= max(120, (self.width() or 347) - 124)
+        return (one,) if fits else (self.view.owner, self.view.phone)
 
     def resizeEvent(self, _event: object) -> None:
         """Give every word its line."""
@@ -94,9 +100,11 @@ class OpenQuestion(Row):
             ink.text(44, y, line, 12, weight, tone)
             y += 17
         if view.phone:
-            words = _("G, Enter: gebeld vastleggen") if self.armed else f"{view.owner} {view.phone}"
+            lines = (_("Enter: gebeld vastleggen"),) if self.armed else self._call_lines()
             ink.icon(44, y - 11, "phone", "accent" if self.armed else "text2", 0.8)
-            ink.text(62, y + 1, words, 12, 600, "accent" if self.armed else "text")
+            for words in lines:
+                ink.text(62, y + 1, words, 12, 600, "accent" if self.armed else "text")
+                y += 18
         ink.vline(w - 54, 10, h - 20)
         ink.column_chip(w - 27 - column_chip_width(view.column) / 2, 9, view.column)
         word = _STATUS_SHORT.get(view.status, "")
@@ -146,8 +154,12 @@ class QuestionsHead(Painted):
         """Show the sums; two lines of legend when one is too narrow."""
         self.view = view
         self.setAccessibleName(f"{view.heading} {view.subheading}")
-        self.setFixedHeight(90 + (20 if self._legend_rows() > 1 else 0))
+        self.fit()
         self.update()
+
+    def fit(self) -> None:
+        """Take a second line of legend when one is too narrow."""
+        self.setFixedHeight(90 + (20 if self._legend_rows() > 1 else 0))
 
     def _legend(self) -> list[tuple[QuestionStatus, str]]:
         counts = self.counts()
@@ -155,7 +167,7 @@ class QuestionsHead(Painted):
 
     def _legend_rows(self) -> int:
         width = sum(36 + text_width(word, 12, 500) for _s, word in self._legend())
-        return 1 if width <= (self.width() or 347) - 20 else 2
+        return 1 if width <= self.width() - 6 else 2
 
     def draw(self, ink: Ink) -> None:
         """Paint figure, bar, legend."""
@@ -235,8 +247,10 @@ class QuestionsDock(Painted):
         self._arrange()
 
     def _arrange(self) -> None:
+        self._head.setFixedWidth(self.width())
+        self._head.fit()
+        self._head.move(0, 0)
         top = self._head.height()
-        self._head.setGeometry(0, 0, self.width(), top)
         self.list.setGeometry(0, top, self.width(), self.height() - top)
 
     def draw(self, ink: Ink) -> None:

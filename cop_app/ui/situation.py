@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from cop_app.i18n import _
+from cop_app.i18n import _, plural
 from cop_app.ui.controls import Button, Heading, IconButton, Painted, Row, RowList
 from cop_app.ui.glyphs import draw_glyph
 from cop_app.ui.ink import Ink
@@ -69,7 +69,7 @@ class SituationDock(Painted):
         self.view = view
         widgets: list[QWidget] = []
         for section in view.sections:
-            hint = _("{n} regels").format(n=len(section.lines)) if section.lines else _("nog niets")
+            hint = plural("{n} regel", "{n} regels", len(section.lines)) if section.lines else _("nog niets")
             widgets.append(Heading(self.theme, section.title, hint))
             for line in section.lines:
                 row = SituationRow(self.theme, line)

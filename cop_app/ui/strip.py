@@ -152,7 +152,7 @@ class StripBar(Painted):
             self._now.setGeometry(int(x) + 10, 6, 136, h - 12)
             x += 158
         self._places["function"] = x
-        x += max(112, text_width(view.function, 13, 600) + 50)
+        x += 54 + max(text_width(view.function, 13, 600), text_width(view.function_detail, 12))
         self._sources.setGeometry(int(x), 0, 162 if self.compact else 176, h)
         x += self._sources.width()
         self._places["synced"] = x
@@ -220,6 +220,8 @@ class StripBar(Painted):
 
     def _synced(self, ink: Ink, x: float) -> None:
         room = self._places.get("synced_room", 0)
+        if not self.view.synced:
+            return
         needed = max(text_width(self.view.synced, 13, 600), text_width(self.view.synced_detail, 12))
         tone, tone2 = ("offline", "offline") if self.view.synced_late else ("text", "text2")
         if room >= needed + 44:

@@ -179,7 +179,7 @@ class Timeline(Painted):
     def _ruler(self, ink: Ink) -> None:
         span = self.view.end - self.view.start
         _x0, width = self._span()
-        step = next((s for s in _STEPS if s / max(1, span) * width >= 64), _STEPS[-1])
+        step = next((s for s in _STEPS if s / max(1, span) * width >= 96), _STEPS[-1])
         at = self.view.start - self.view.start % step + (step if self.view.start % step else 0)
         cursor_x = self.x_of(self._cursor())
         while at <= self.view.end:

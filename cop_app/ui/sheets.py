@@ -1,0 +1,266 @@
+"""Side sheets and small strips: they stand beside the map, never over all of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTime, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QTimeEdit, QVBoxLayout, QWidget
+
+from cop_app.domain.clock import DAY, local, parse_instant
+from cop_app.i18n import _
+from cop_app.ui.controls import Button, Painted, PaintedButton
+from cop_app.ui.glyphs import draw_glyph
+from cop_app.ui.ink import Ink
+from cop_app.ui.strip import draw_ladder
+from cop_app.ui.theme import Theme, font
+from cop_app.ui.views import Choice, ErrorView, Glyph, GripFormView, GripRecord, ProgressView, SourceDetailView
+
+
+class SideSheet(Painted):
+    """A sheet with a title, fields under each other, and buttons at the bottom."""
+
+    closed = Signal()
+
+    def __init__(self, theme: Theme, title: str, note: str = "") -> None:
+        super().__init__(theme)
+        self.title, self.note = title, note
+        self.setAccessibleName(title)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(16, 78 if note else 56, 16, 12)
+        self.column.setSpacing(6)
+
+    def label(self, text: str, buddy: QWidget | None = None, tone: str = "text2") -> QLabel:
+        """Add a small heading above a field and name the field with it."""
+        label = QLabel(text)
+        label.setFont(font(12, 600 if buddy else 400))
+        label.setWordWrap(True)
+        label.setStyleSheet(f"color: {self.theme.colour(tone).name()}")
+        self.column.addWidget(label)
+        if buddy is not None:
+            buddy.setAccessibleName(text)
+            buddy.setFont(font(13))
+            self.column.addWidget(buddy)
+        return label
+
+    def focusInEvent(self, _event: object) -> None:
+        """Hand the focus to the first field."""
+        self.focusNextChild()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def draw(self, ink: Ink) -> None:
+        """Paint ground, edge, title and note."""
+        ink.box(0, 0, self.width(), self.height(), "s2")
+        ink.vline(0, 0, self.height(), "outlineStrong")
+        ink.text(16, 32, self.title, 16, 600)
+        ink.paragraph(16, 54, self.width() - 32, self.note, 12, 500, "text2", 16)
+
+
+class LevelButton(PaintedButton):
+    """One step of the ladder."""
+
+    def __init__(self, theme: Theme, level: int) -> None:
+        super().__init__(theme, f"GRIP {level}")
+        self.level = level
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setFixedHeight(48)
+
+    def draw(self, ink: Ink) -> None:
+        """Paint the ladder with this level filled, and its name."""
+        on = self.isChecked()
+        fill = "sel" if on else ("hover" if self.hovered else "s3")
+        ink.box(0, 0, self.width(), 48, fill, line="accent" if on else "outline", radius=5)
+        draw_ladder(ink, 14, 16, self.level, "selText" if on else "text")
+        words = _("Afschalen, geen GRIP") if self.level == 0 else f"GRIP {self.level}"
+        ink.text(66, 29, words, 13, 600 if on else 500, "selText" if on else "text")
+
+
+class GripSheet(SideSheet):
+    """Records a declared level. Nothing is chosen beforehand; doubt about competence is a note."""
+
+    recorded = Signal(object)
+    changed = Signal(object)
+
+    def __init__(self, theme: Theme, view: GripFormView) -> None:
+        super().__init__(theme, _("GRIP vastleggen"), _("Alleen vastleggen. Alarmeren doet de meldkamer."))
+        self.at = view.at
+        if view.current:
+            self.label(view.current)
+        self.levels = [LevelButton(theme, level) for level in (5, 4, 3, 2, 1, 0)]
+        for button in self.levels:
+            self.column.addWidget(button)
+            button.clicked.connect(self._changed)
+        self.region = self._combo(_("Regio of gemeente"), view.regions, view.region)
+        self.function = self._combo(_("Afgekondigd door"), view.functions, view.function)
+        moment = local(view.at)
+        self.time = QTimeEdit(QTime(moment.hour, moment.minute))
+        self.time.setDisplayFormat("HH:mm")
+        self.label(_("Tijd van afkondigen (mag eerder)"), self.time)
+        self.reason = QLineEdit()
+        self.reason.setPlaceholderText(_("bijvoorbeeld: effect buiten de inrichting"))
+        self.label(_("Reden"), self.reason)
+        self.doubt = self.label(view.doubt, tone="stale")
+        self.column.addStretch(1)
+        self.save = Button(theme, _("Vastleggen"), icon="flag", kind="primary")
+        self.save.setFixedHeight(48)
+        self.save.clicked.connect(lambda: self.recorded.emit(self.record()))
+        self.column.addWidget(self.save)
+        self.save.setEnabled(False)
+
+    def _combo(self, name: str, choices: tuple[Choice, ...], chosen: str) -> QComboBox:
+        box = QComboBox()
+        for choice in choices:
+            box.addItem(choice.name, choice.id)
+        box.setCurrentIndex(max(0, box.findData(chosen)))
+        box.activated.connect(self._changed)
+        self.label(name, box)
+        return box
+
+    def level(self) -> int | None:
+        """Return the level that was chosen, or None."""
+        return next((b.level for b in self.levels if b.isChecked()), None)
+
+    def record(self) -> GripRecord:
+        """Return what is on the sheet; a time later than now means yesterday."""
+        time = self.time.time().toString("HH:mm")
+        instant = parse_instant(time, self.at)
+        if instant > self.at + 60_000:
+            instant -= DAY
+        region, function = str(self.region.currentData() or ""), str(self.function.currentData() or "")
+        return GripRecord(self.level() or 0, region, function, instant, self.reason.text().strip())
+
+    def show_doubt(self, text: str) -> None:
+        """Show or clear the note on competence."""
+        self.doubt.setText(text)
+
+    def _changed(self) -> None:
+        self.save.setEnabled(self.level() is not None)
+        if self.level() is not None:
+            self.changed.emit(self.record())
+
+
+class SourceSheet(SideSheet):
+    """A source opened: its facts, what is wrong and what to do."""
+
+    refresh_pressed = Signal(str)
+
+    def __init__(self, theme: Theme, view: SourceDetailView) -> None:
+        super().__init__(theme, view.name)
+        self.view = view
+        self.column.setContentsMargins(16, 84, 16, 12)
+        for name, value in view.facts:
+            self.label(name)
+            fact = self.label(value, tone="text")
+            fact.setFont(font(13, 500))
+        if view.advice:
+            self.label(view.advice, tone="stale")
+        self.column.addStretch(1)
+        if view.refreshable:
+            again = Button(theme, _("Nu opnieuw ophalen"), icon="sync", kind="primary")
+            again.setFixedHeight(48)
+            again.clicked.connect(lambda: self.refresh_pressed.emit(view.id))
+            self.column.addWidget(again)
+
+    def draw(self, ink: Ink) -> None:
+        """Paint the head with the lamp."""
+        super().draw(ink)
+        draw_glyph(ink, 23, 53, self.view.lamp, 6)
+        ink.text(38, 57, self.view.summary, 12, 500, "text2")
+
+
+class PassphraseSheet(SideSheet):
+    """Asks for the passphrase that opens this laptop's own log."""
+
+    entered = Signal(str)
+
+    def __init__(self, theme: Theme, problem: str = "") -> None:
+        super().__init__(theme, _("Wachtzin"), _("Het logboek op deze laptop is versleuteld."))
+        self.field = QLineEdit()
+        self.field.setEchoMode(QLineEdit.EchoMode.Password)
+        self.label(_("Wachtzin van deze laptop"), self.field)
+        if problem:
+            self.label(problem, tone="alarm")
+        self.column.addStretch(1)
+        button = Button(theme, _("Openen"), icon="lock", kind="primary")
+        button.setFixedHeight(48)
+        button.clicked.connect(lambda: self.entered.emit(self.field.text()))
+        self.field.returnPressed.connect(button.click)
+        self.column.addWidget(button)
+
+
+class ErrorStrip(Painted):
+    """One line over the map's lower edge: what is wrong, where, what to do; stays until closed."""
+
+    action_pressed = Signal(str)
+    closed = Signal()
+
+    def __init__(self, theme: Theme, view: ErrorView) -> None:
+        super().__init__(theme)
+        self.view = view
+        self.setAccessibleName(f"{view.text} {view.advice}")
+        self.setFixedHeight(64)
+        self.buttons: list[Button] = []
+        if view.action:
+            act = Button(theme, view.action, parent=self)
+            act.clicked.connect(lambda: self.action_pressed.emit(view.code))
+            self.buttons.append(act)
+        close = Button(theme, _("Sluiten"), kind="quiet", parent=self)
+        close.clicked.connect(self.closed)
+        self.buttons.append(close)
+
+    def resizeEvent(self, _event: object) -> None:
+        """Place the buttons right."""
+        x = self.width() - 8
+        for button in reversed(self.buttons):
+            width = button.sizeHint().width()
+            button.setGeometry(x - width, 8, width, 48)
+            x -= width + 8
+
+    def draw(self, ink: Ink) -> None:
+        """Paint triangle and both lines."""
+        ink.box(0, 0, self.width(), 64, "s3", line="alarm", radius=6)
+        draw_glyph(ink, 26, 32, Glyph.ALARM, 8)
+        ink.text(48, 27, self.view.text, 13, 600)
+        ink.text(48, 47, self.view.advice, 12, 400, "text2")
+
+
+class ProgressLine(Painted):
+    """A thin line in place with words and a way to stop; shown only after 0.4 s by its owner."""
+
+    cancel_pressed = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self.view = ProgressView("")
+        self.setFixedHeight(44)
+        self.cancel = Button(theme, _("Stoppen"), kind="quiet", parent=self)
+        self.cancel.clicked.connect(self.cancel_pressed)
+
+    def show_view(self, view: ProgressView) -> None:
+        """Show how far it is."""
+        self.view = view
+        self.cancel.setVisible(view.cancellable)
+        self.setAccessibleName(f"{view.text} {view.done}/{view.total}")
+        self.update()
+
+    def resizeEvent(self, _event: object) -> None:
+        """Place the button right."""
+        self.cancel.setGeometry(self.width() - 100, 2, 96, 38)
+
+    def draw(self, ink: Ink) -> None:
+        """Paint words and line."""
+        w = self.width()
+        ink.box(0, 0, w, 44, "s3", line="outline", radius=6)
+        count = _("{n} van {totaal}").format(n=self.view.done, totaal=self.view.total) if self.view.total else ""
+        end = ink.text(14, 25, self.view.text, 12, 600)
+        ink.text(end + 10, 25, count, 12, 400, "text2")
+        ink.box(1, 40, w - 2, 3, "sunk")
+        if self.view.total:
+            ink.box(1, 40, (w - 2) * self.view.done / self.view.total, 3, "accent")
