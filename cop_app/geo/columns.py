@@ -88,6 +88,28 @@ class GeometryColumns:
             _joined([c.feature_offsets for c in columns]), np.concatenate([c.boxes for c in columns]),
         )  # fmt: skip
 
+    @classmethod
+    def from_offsets(
+        cls,
+        kinds: NDArray[np.uint8],
+        coords: NDArray[np.float64],
+        ring_offsets: NDArray[np.int32],
+        part_offsets: NDArray[np.int32],
+        feature_offsets: NDArray[np.int32],
+    ) -> GeometryColumns:
+        """Return columns of arrays that a reader made: rings are turned the right way and boxes measured.
+
+        No ring, part or feature with a kind may be empty, and polygon rings must be closed.
+        """
+        coords = _oriented(kinds, coords, ring_offsets, part_offsets, feature_offsets)
+        boxes = np.full((len(kinds), 4), np.nan)
+        starts = ring_offsets[part_offsets[feature_offsets]]
+        filled = np.flatnonzero(np.diff(starts))
+        if len(filled):
+            boxes[filled, :2] = np.minimum.reduceat(coords, starts[filled], axis=0)
+            boxes[filled, 2:] = np.maximum.reduceat(coords, starts[filled], axis=0)
+        return cls(kinds, coords, ring_offsets, part_offsets, feature_offsets, boxes)
+
     def take(self, indices: Indices | Sequence[int]) -> GeometryColumns:
         """Return the features at these places, in this order."""
         chosen = np.asarray(indices, dtype=np.int64)
@@ -104,34 +126,46 @@ class GeometryColumns:
         return np.diff(starts).astype(np.int64)
 
     def to_shapely(self) -> NDArray[np.object_]:
-        """Return shapely geometries; a feature of one part is a single, of more a multi geometry."""
+        """Return shapely geometries, None without one; one part gives a single, more parts a multi geometry."""
+        part_feature = _owners(self.feature_offsets)
+        parts = self._parts(self.kinds[part_feature])
         out = np.full(len(self), None, dtype=object)
-        for index in range(len(self)):
-            out[index] = self._shape(index)
+        counts = np.diff(self.feature_offsets)
+        single = np.flatnonzero(counts == 1)
+        out[single] = parts[self.feature_offsets[single]]
+        gathering = {POINT: shapely.multipoints, LINE: shapely.multilinestrings, POLYGON: shapely.multipolygons}
+        for kind, gather in gathering.items():
+            several = np.flatnonzero((counts > 1) & (self.kinds == kind))
+            if len(several):
+                members, _ = _gather(self.feature_offsets, several)
+                out[several] = gather(parts[members], indices=np.repeat(np.arange(len(several)), counts[several]))
         return out
 
-    def _shape(self, index: int) -> Any:
-        kind = int(self.kinds[index])
-        if kind == NONE:
-            return None
-        parts = [self._part(kind, part) for part in range(*self.feature_offsets[index : index + 2])]
-        if len(parts) == 1:
-            return parts[0]
-        if kind == POINT:
-            return shapely.multipoints(parts)
-        return shapely.multilinestrings(parts) if kind == LINE else shapely.multipolygons(parts)
-
-    def _part(self, kind: int, part: int) -> Any:
-        first, last = self.part_offsets[part : part + 2]
-        rings = [self.coords[self.ring_offsets[r] : self.ring_offsets[r + 1]] for r in range(first, last)]
-        if kind == POINT:
-            return shapely.points(rings[0][0])
-        return shapely.linestrings(rings[0]) if kind == LINE else shapely.Polygon(rings[0], rings[1:])
+    def _parts(self, part_kinds: NDArray[np.uint8]) -> NDArray[np.object_]:
+        """Return every part as a shapely point, line or polygon."""
+        parts = np.full(len(part_kinds), None, dtype=object)
+        points = np.flatnonzero(part_kinds == POINT)
+        if len(points):
+            parts[points] = shapely.points(self.coords[self.ring_offsets[self.part_offsets[points]]])
+        for kind in (LINE, POLYGON):
+            chosen = np.flatnonzero(part_kinds == kind)
+            if not len(chosen):
+                continue
+            rings, ring_bounds = _gather(self.part_offsets, chosen)
+            vertices, bounds = _gather(self.ring_offsets, rings)
+            if kind == LINE:
+                parts[chosen] = shapely.linestrings(self.coords[vertices], indices=_owners(bounds))
+            else:
+                closed: Any = shapely.linearrings(self.coords[vertices], indices=_owners(bounds))
+                parts[chosen] = shapely.polygons(closed, indices=_owners(ring_bounds))
+        return parts
 
     def wkb(self, index: int) -> bytes:
-        """Return the feature as little-endian WKB, rounded to 1 mm."""
-        shape = shapely.transform(self._shape(index), lambda xy: np.round(xy, 3))
-        return bytes(shapely.to_wkb(shape, byte_order=1))
+        """Return one feature as little-endian WKB rounded to 1 mm; empty without geometry."""
+        shape = self.take([index]).to_shapely()[0]
+        if shape is None:
+            return b""
+        return bytes(shapely.to_wkb(shapely.transform(shape, lambda xy: np.round(xy, 3) + 0.0), byte_order=1))
 
 
 def _rings(parts: NDArray[np.object_], kinds: NDArray[np.uint8]) -> tuple[NDArray[np.object_], Indices]:
@@ -145,6 +179,40 @@ def _rings(parts: NDArray[np.object_], kinds: NDArray[np.uint8]) -> tuple[NDArra
     where = np.concatenate([np.flatnonzero(polygon)[of], np.flatnonzero(~polygon)])
     order = np.argsort(where, kind="stable")
     return np.concatenate([rings, parts[~polygon]])[order], where[order]
+
+
+def _oriented(
+    kinds: NDArray[np.uint8],
+    coords: NDArray[np.float64],
+    ring_offsets: NDArray[np.int32],
+    part_offsets: NDArray[np.int32],
+    feature_offsets: NDArray[np.int32],
+) -> NDArray[np.float64]:
+    """Return the coordinates with polygon shells counter-clockwise and holes clockwise."""
+    ring_part = _owners(part_offsets)
+    polygon = kinds[_owners(feature_offsets)][ring_part] == POLYGON
+    if not polygon.any():
+        return coords
+    starts, sizes = ring_offsets[:-1], np.diff(ring_offsets)
+    # From each ring's own first vertex, or slivers far from the origin drown in rounding.
+    local = coords - np.repeat(coords[starts], sizes, axis=0)
+    cross = np.zeros(len(coords))
+    cross[:-1] = local[:-1, 0] * local[1:, 1] - local[1:, 0] * local[:-1, 1]
+    cross[ring_offsets[1:] - 1] = 0.0
+    area = np.add.reduceat(cross, starts)
+    shell = np.zeros(len(starts), dtype=bool)
+    shell[part_offsets[:-1]] = True
+    wrong = polygon & (area != 0) & (shell != (area > 0))
+    if not wrong.any():
+        return coords
+    places = np.arange(len(coords))
+    mirrored = np.repeat(starts + ring_offsets[1:] - 1, sizes) - places
+    return coords[np.where(np.repeat(wrong, sizes), mirrored, places)]
+
+
+def _owners(offsets: NDArray[np.int32]) -> Indices:
+    """Return for each member the number of its group."""
+    return np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
 
 
 def _offsets(owner: NDArray[Any], count: int) -> NDArray[np.int32]:
@@ -195,13 +263,26 @@ class FeatureBatch:
         )  # fmt: skip
 
     def hashes(self) -> NDArray[np.uint64]:
-        """Return 8 bytes of BLAKE2b per feature over kind, coordinates in mm and properties."""
+        """Return 8 bytes of BLAKE2b per feature over kind, shape, coordinates in mm and properties."""
         geometry = self.geometry
-        millimetres = np.rint(geometry.coords * 1000).astype("<i8")
-        bounds = geometry.ring_offsets[geometry.part_offsets[geometry.feature_offsets]]
+        millimetres = memoryview(np.rint(geometry.coords * 1000).astype("<i8").tobytes())
+        # Ring sizes and rings per part, so that the same corners in other rings are another shape.
+        ring_sizes = memoryview(np.diff(geometry.ring_offsets).astype("<i4").tobytes())
+        part_sizes = memoryview(np.diff(geometry.part_offsets).astype("<i4").tobytes())
+        rings = geometry.part_offsets[geometry.feature_offsets]
+        rows = zip(
+            geometry.kinds.tolist(), (geometry.feature_offsets * 4).tolist(), (rings * 4).tolist(),
+            (geometry.ring_offsets[rings].astype(np.int64) * 16).tolist(), strict=False,
+        )  # fmt: skip
+        bounds = [*rows, (0, len(part_sizes), len(ring_sizes), len(millimetres))]
         out = np.empty(len(self), dtype=np.uint64)
         for i, raw in enumerate(self.properties):
-            digest = hashlib.blake2b(millimetres[bounds[i] : bounds[i + 1]].tobytes(), digest_size=8)
-            digest.update(bytes([geometry.kinds[i]]) + raw)
+            (kind, part, ring, vertex), (_, part_end, ring_end, vertex_end) = bounds[i], bounds[i + 1]
+            digest = hashlib.blake2b(millimetres[vertex:vertex_end], digest_size=8)
+            if ring_end - ring > 4:
+                digest.update(ring_sizes[ring:ring_end])
+                digest.update(part_sizes[part:part_end])
+            digest.update(b"%d" % kind)
+            digest.update(raw)
             out[i] = int.from_bytes(digest.digest(), "little")
         return out
