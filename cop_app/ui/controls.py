@@ -33,6 +33,18 @@ class Painted(QWidget):
         """Paint the face; subclasses fill this in."""
 
 
+class Page(Painted):
+    """A screen of its own: carries the rules for Qt's inputs and renews them with the palette."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        self.setStyleSheet(self.theme.style_sheet())
+
+
 class PaintedButton(QAbstractButton):
     """A button whose face is painted; hover, press and focus look the same everywhere."""
 
@@ -220,6 +232,8 @@ class RowList(QScrollArea):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self.setWidget(self._inside)
+        self.viewport().setAutoFillBackground(False)
+        self._inside.setAutoFillBackground(False)
         self._rows: list[Row] = []
 
     def rows(self) -> Sequence[Row]:

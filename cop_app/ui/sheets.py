@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTime, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QTimeEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QTimeEdit, QVBoxLayout, QWidget
 
 from cop_app.domain.clock import DAY, local, parse_instant
 from cop_app.i18n import _
@@ -78,7 +78,7 @@ class LevelButton(PaintedButton):
         fill = "sel" if on else ("hover" if self.hovered else "s3")
         ink.box(0, 0, self.width(), 48, fill, line="accent" if on else "outline", radius=5)
         draw_ladder(ink, 14, 16, self.level, "selText" if on else "text")
-        words = _("Afschalen, geen GRIP") if self.level == 0 else f"GRIP {self.level}"
+        words = _("Geen GRIP") if self.level == 0 else f"GRIP {self.level}"
         ink.text(66, 29, words, 13, 600 if on else 500, "selText" if on else "text")
 
 
@@ -94,8 +94,11 @@ class GripSheet(SideSheet):
         if view.current:
             self.label(view.current)
         self.levels = [LevelButton(theme, level) for level in (5, 4, 3, 2, 1, 0)]
-        for button in self.levels:
-            self.column.addWidget(button)
+        ladder = QGridLayout()
+        ladder.setSpacing(6)
+        self.column.addLayout(ladder)
+        for i, button in enumerate(self.levels):
+            ladder.addWidget(button, i // 2, i % 2)
             button.clicked.connect(self._changed)
         self.region = self._combo(_("Regio of gemeente"), view.regions, view.region)
         self.function = self._combo(_("Afgekondigd door"), view.functions, view.function)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from cop_app.i18n import _
-from cop_app.ui.controls import Button, Painted, PaintedButton, Row, RowList
+from cop_app.ui.controls import Button, Page, PaintedButton, Row, RowList
 from cop_app.ui.frame import FrameOverlay
 from cop_app.ui.ink import Ink
 from cop_app.ui.situation import ChangeLine
@@ -63,7 +63,7 @@ class IncidentRow(Row):
             ink.text(w - 56, top + 32, _("OEFENING"), 10, 700, "onExercise", align="centre", spacing=0.5)
 
 
-class StartScreen(Painted):
+class StartScreen(Page):
     """Three ways in, and what is running."""
 
     real_pressed = Signal()
@@ -132,7 +132,7 @@ class StartScreen(Painted):
         ink.text(w - x, h - 20, self.view.notice, 11, 400, "text2", align="right")
 
 
-class NewIncident(Painted):
+class NewIncident(Page):
     """Paste the line of the control room or type a place; place and kind are enough."""
 
     typed = Signal(str)
@@ -243,7 +243,7 @@ class ChoiceRow(Row):
         ink.text(x, h / 2 + 15, self.view.detail, 12, 400, "text2")
 
 
-class JoinScreen(Painted):
+class JoinScreen(Page):
     """Which incident, which functions, and the twelve lines since the call."""
 
     incident_chosen = Signal(str)

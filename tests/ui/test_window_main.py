@@ -195,6 +195,17 @@ def test_grip_is_recorded_only_after_a_level_and_may_lie_earlier(qtbot):
     assert (record.level, record.region, record.function, record.at) == (3, "nd", "OL", sample.at("19:36"))
 
 
+def test_the_grip_sheet_fits_the_small_screen(window):
+    window.resize(1280, 720)
+    window.place()
+    regions, functions = (Choice("nd", "Noorderdelta"),), (Choice("OL", "OL"),)
+    form = GripFormView(regions, "nd", functions, "OL", 2, "Nu: GRIP 2", 0, "Let op.")
+    sheet = GripSheet(window.theme, form)
+    window.open_sheet(sheet)
+    assert sheet.minimumSizeHint().height() <= sheet.height()
+    assert sheet.width() < window.stage.width() / 2
+
+
 def test_start_makes_the_exercise_large_without_a_region(qtbot):
     load_fonts()
     screen = StartScreen(Theme("dag"))
