@@ -177,8 +177,8 @@ def placed(drawing: Drawing, k: float, dx: float, dy: float) -> Drawing:
 def bolder(drawing: Drawing, stroke: float = SMALL_STROKE, text: float = 1.12) -> Drawing:
     """Return a drawing for small sizes: strokes 28 % and texts 12 % larger (LOOK 6)."""
     return tuple(
-        replace(part, size=part.size * text) if isinstance(part, TextShape) else replace(part, width=part.width * stroke)
-        for part in drawing
+        replace(p, size=p.size * text) if isinstance(p, TextShape) else replace(p, width=p.width * stroke)
+        for p in drawing
     )
 
 
