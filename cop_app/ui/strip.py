@@ -45,6 +45,7 @@ class GripSegment(Segment):
     """GRIP per region: own region first, the second beside it or as +1."""
 
     regions_shown = 2
+    first = 172
 
     def draw(self, ink: Ink) -> None:
         """Paint ladder, level, region and who declared it."""
@@ -56,8 +57,8 @@ class GripSegment(Segment):
             return
         self._one(ink, 14, grip[0], "text", "text2", 600)
         if len(grip) > 1 and self.regions_shown > 1:
-            ink.vline(172, 10, 28)
-            self._one(ink, 186, grip[1], "text2", "text3", 500)
+            ink.vline(self.first, 10, 28)
+            self._one(ink, self.first + 14, grip[1], "text2", "text3", 500)
         more = len(grip) - self.regions_shown
         if more > 0:
             x = self.width() - 40
@@ -141,7 +142,10 @@ class StripBar(Painted):
         self._places["incident"] = x
         x += max(216 if self.compact or looking_back else 250, int(text_width(view.incident, 13, 600)) + 26)
         self._grip.regions_shown = 1 if self.compact or len(view.grip) < 2 else 2
-        wide = 172 if self._grip.regions_shown == 1 else 296
+        own = f"{view.grip[0].region} · {view.grip[0].detail}" if view.grip else ""
+        first = max(172, int(text_width(own, 12)) + 30)
+        self._grip.first = first
+        wide = first if self._grip.regions_shown == 1 else first + 124
         wide += 34 if len(view.grip) > self._grip.regions_shown else 0
         self._grip.setGeometry(int(x), 0, wide, h)
         x += wide

@@ -195,6 +195,18 @@ def test_grip_is_recorded_only_after_a_level_and_may_lie_earlier(qtbot):
     assert (record.level, record.region, record.function, record.at) == (3, "nd", "OL", sample.at("19:36"))
 
 
+@pytest.mark.parametrize("strip", [sample.STRIP, sample.STRIP_BACK, sample.STRIP_REAL])
+@pytest.mark.parametrize("width", [1280, 1600])
+def test_the_strip_gives_every_text_its_room(window, strip, width):
+    window.resize(width, 1000)
+    window.show_strip(strip)
+    window.place()
+    grip = window.strip._grip
+    assert text_width(f"{strip.grip[0].region} · {strip.grip[0].detail}", 12) + 14 <= grip.first
+    assert text_width(strip.incident, 13, 600) + 14 <= grip.x() - window.strip._places["incident"]
+    assert text_width(strip.sources_detail, 12) + 14 <= window.strip._sources.width()
+
+
 def test_the_grip_sheet_fits_the_small_screen(window):
     window.resize(1280, 720)
     window.place()
