@@ -1,0 +1,412 @@
+"""The cache of datasets: everything fetched from partners and files, its past, its blobs and its search index.
+
+cache.db is written by the worker only and can always be fetched again, so it is synced less strictly than the log
+(synchronous=NORMAL: whole after a killed process; the last seconds may be gone after a power cut). What an incident
+stands on is copied into the log and does not depend on this file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cop_app.domain.errors import UserFacingError
+from cop_app.domain.item import canonical
+from cop_app.geo.columns import FeatureBatch, GeometryColumns
+from cop_app.i18n import _
+from cop_app.store import cache_schema, cache_search, merge
+from cop_app.store.blocks import COLUMNS, BlockRow, Contents, unpack, unpack_geometry, unpack_names
+from cop_app.store.cache_search import SearchHit
+from cop_app.store.database import Connection, open_database, told_plainly, transaction
+from cop_app.store.load import Load
+from cop_app.store.merge import Delta, LoadResult, Resume
+
+Box = tuple[float, float, float, float]  # xmin, ymin, xmax, ymax, RD metres
+KEY_ID = "id"
+KEY_CONTENT = "inhoud"
+
+
+@dataclass(frozen=True, slots=True)
+class LayerInfo:
+    """A dataset as lists show it. Instants are ms UTC; `polled_at` is the last successful look, 0 = never loaded."""
+
+    layer: str
+    source: str
+    nature: str
+    title: str
+    key_rule: str
+    features: int
+    complete: bool
+    expected: int | None
+    loaded_at: int
+    polled_at: int
+    loading: bool
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block for drawing: geometry, with keys and properties only when they were asked for."""
+
+    number: int
+    box: Box | None
+    geometry: GeometryColumns
+    keys: list[str]
+    properties: list[bytes]
+
+
+class Poll(NamedTuple):
+    """A run of equal outcomes of asking a source."""
+
+    outcome: str
+    first_at: int
+    last_at: int
+    times: int
+    note: str
+
+
+class _Dataset(NamedTuple):
+    id: int
+    revision: int
+    snapshot: int
+    complete: int
+
+
+class DatasetCache:
+    """One cache.db. Reading methods may be called from several threads; only one process may write."""
+
+    def __init__(self, path: Path, connection: Connection) -> None:
+        self.path = path
+        self._db = connection
+        self._mutex = threading.RLock()
+        self._places: dict[str, tuple[int, dict[str, int]]] = {}
+
+    @classmethod
+    def open(cls, path: Path, keys: bytes | Sequence[bytes], *, read_only: bool = False) -> DatasetCache:
+        """Open or make the cache with the database key(s) of the vault.
+
+        Raises:
+            UserFacingError: `opslag.*` as `database.open_database`.
+        """
+        tried = (keys,) if isinstance(keys, bytes) else tuple(keys)
+        return cls(
+            path,
+            open_database(
+                path, tried, cache_schema.VERSION, cache_schema.migrate, read_only=read_only, durable=False
+            ),
+        )
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._mutex:
+            self._db.close()
+
+    # -- loading
+
+    def begin_load(
+        self, source: str, layer: str, now: int, *, nature: str = "bestand", key_rule: str | Sequence[str] = KEY_ID,
+        title: str = "", title_fields: Sequence[str] = (), resume: bool = False,
+    ) -> Load:  # fmt: skip
+        """Start taking in a layer; with `resume` the pages that an earlier load stored count along.
+
+        `key_rule` says where keys come from: "id", a list of fields, or "inhoud" (a hash). Another rule than before
+        makes other keys, which is why it is kept with the layer. `title_fields` are the properties to search by.
+        """
+        rule = key_rule if isinstance(key_rule, str) else canonical(list(key_rule)).decode()
+        with self._mutex, told_plainly(self.path), transaction(self._db):
+            self._db.execute(
+                "INSERT INTO dataset (layer, source, nature, key_rule, title, revision, features, snapshot, complete) "
+                "VALUES (?,?,?,?,?,0,0,0,0) ON CONFLICT (layer) DO UPDATE SET source = excluded.source, "
+                "nature = excluded.nature, key_rule = excluded.key_rule, title = excluded.title",
+                (layer, source, nature, rule, title),
+            )
+            dataset = self._dataset(layer)
+            pages = merge.staged(self._db, dataset.id) if resume else []
+            if not resume:
+                merge.unstage(self._db, dataset.id)
+            self._db.execute(
+                "INSERT OR IGNORE INTO loading (dataset, started_at, token, pages, note) VALUES (?,?,'',0,'')",
+                (dataset.id, now),
+            )
+        return Load(self, layer, title_fields, pages)
+
+    def resume_load(self, layer: str) -> Resume | None:
+        """Return where a load that was cut off stands, or None when there is nothing to go on with."""
+        with self._mutex, told_plainly(self.path):
+            row = self._db.execute(
+                "SELECT d.id, l.token, l.pages, l.started_at, l.expected, l.note FROM loading l "
+                "JOIN dataset d ON d.id = l.dataset WHERE d.layer = ? AND l.pages > 0",
+                (layer,),
+            ).fetchone()
+            if row is None:
+                return None
+            return Resume(row[1], row[2], frozenset(merge.staged_keys(self._db, row[0])), *row[3:])
+
+    def stage(self, layer: str, batch: FeatureBatch, token: str, expected: int | None, note: str) -> None:
+        """Store a page of a load in progress (called by `Load.add`)."""
+        with self._mutex, told_plainly(self.path), transaction(self._db):
+            dataset = self._dataset(layer).id
+            page = self._db.execute("SELECT pages FROM loading WHERE dataset = ?", (dataset,)).fetchone()[0] + 1
+            merge.store_page(self._db, dataset, page, batch)
+            self._db.execute(
+                "UPDATE loading SET token = ?, pages = ?, expected = ?, note = ? WHERE dataset = ?",
+                (token, page, expected, note, dataset),
+            )
+
+    def unstage(self, layer: str) -> None:
+        """Forget a load in progress (called by `Load.abandon`)."""
+        with self._mutex, told_plainly(self.path), transaction(self._db):
+            merge.unstage(self._db, self._dataset(layer).id)
+
+    def merge(
+        self, layer: str, batch: FeatureBatch, fields: dict[str, Any], title_fields: Sequence[str]
+    ) -> LoadResult:
+        """Make a batch the state of a layer (called by `Load.finish`)."""
+        complete = bool(fields["complete"])
+        with self._mutex, told_plainly(self.path), transaction(self._db):
+            dataset = self._dataset(layer)
+            snapshot = int(self._db.execute("SELECT coalesce(max(id), 0) + 1 FROM snapshot").fetchone()[0])
+            delta = merge.Merge(self._db, dataset.id, layer, title_fields).apply(batch, complete, snapshot)
+            query = "SELECT coalesce(sum(features), 0) FROM block WHERE dataset = ?"
+            features = int(self._db.execute(query, (dataset.id,)).fetchone()[0])
+            if delta or not dataset.snapshot or dataset.complete != fields["complete"]:
+                merge.note_snapshot(self._db, snapshot, {
+                    **fields, "dataset": dataset.id, "features": features, "added": len(delta.added),
+                    "changed": len(delta.changed), "deleted": len(delta.deleted),
+                    "problems": [[row.where, row.text] for row in batch.problems[:100]],
+                })  # fmt: skip
+            else:
+                snapshot = dataset.snapshot
+            self._db.execute(
+                "UPDATE dataset SET revision = revision + ?, features = ?, snapshot = ?, complete = ?, expected = ?, "
+                "loaded_at = ? WHERE id = ?",
+                (bool(delta), features, snapshot, complete, fields["expected"], fields["story"], dataset.id),
+            )
+            merge.unstage(self._db, dataset.id)
+        counts = (len(delta.added), len(delta.changed), len(delta.deleted))
+        return LoadResult(layer, snapshot, features, *counts, complete, delta)
+
+    # -- reading
+
+    def layers(self) -> list[LayerInfo]:
+        """Return all layers with their counts, ages and completeness."""
+        rows = self._all(
+            "SELECT layer, source, nature, title, key_rule, features, complete, expected, coalesce(loaded_at, 0), "
+            "coalesce((SELECT max(last_at) FROM poll WHERE dataset = d.id AND outcome IN ('ok', 'ongewijzigd')), "
+            "loaded_at, 0), EXISTS (SELECT 1 FROM loading WHERE dataset = d.id), revision FROM dataset d ORDER BY layer"
+        )
+        flags = [(*row[:6], bool(row[6]), *row[7:10], bool(row[10]), row[11]) for row in rows]
+        return [LayerInfo(*row) for row in flags]
+
+    def batch(self, layer: str, at: int | None = None, box: Box | None = None) -> FeatureBatch:
+        """Return the features of a layer, now or as known at an instant (story, ms UTC), that touch the box."""
+        return self._contents(layer, at, box).batch
+
+    def blocks(self, layer: str, box: Box | None = None, *, properties: bool = False) -> list[Block]:
+        """Return the present blocks that touch the box, for drawing; without `properties` no text is read."""
+        wanted = "properties" if properties else "NULL"
+        names = "names" if properties else "NULL"
+        where, values = _touching(box)
+        dataset = self._reading(layer)
+        rows = self._all(
+            f"SELECT id, xmin, ymin, xmax, ymax, features, checksum, marks, {names}, geometry, {wanted} "  # noqa: S608
+            f"FROM block WHERE dataset = ? {where} ORDER BY id",
+            (dataset.id, *values),
+        )
+        found = []
+        for number, *columns in rows:
+            row = BlockRow(*columns)
+            covered: Box | None = None if row.xmin is None else tuple(columns[:4])
+            if properties:
+                batch = unpack(row).batch
+                found.append(Block(number, covered, batch.geometry, batch.keys, batch.properties))
+            else:
+                found.append(Block(number, covered, unpack_geometry(row.geometry), [], []))
+        return found
+
+    def feature(self, layer: str, key: str, at: int | None = None) -> FeatureBatch | None:
+        """Return one feature (a batch of one), now or as known at an instant, or None."""
+        with self._one_moment():
+            snapshot = self._snapshot_at(self._reading(layer), at)
+            found = self._present(layer, key)
+            if found is not None and (at is None or found.firsts[0] <= snapshot):
+                return found.batch
+            if at is None:
+                return None
+            past = self._past(self._reading(layer).id, snapshot, key)
+            return past[0].batch if past else None
+
+    def changes(self, layer: str, since: int) -> Delta:
+        """Return what was added, changed and deleted after an instant (story, ms UTC)."""
+        with self._one_moment():
+            dataset = self._reading(layer)
+            snapshot = self._snapshot_at(dataset, since)
+            then = {key for (key,) in self._all(
+                "SELECT key FROM history WHERE dataset = ? AND first_snapshot <= ? AND gone_snapshot > ?",
+                (dataset.id, snapshot, snapshot),
+            )}  # fmt: skip
+            present = self._contents(layer, None, None)
+        newer = [present.batch.keys[i] for i in np.flatnonzero(present.firsts > snapshot)]
+        now = set(present.batch.keys)
+        return Delta(
+            tuple(key for key in newer if key not in then), tuple(key for key in newer if key in then),
+            tuple(sorted(key for key in then if key not in now)),
+        )  # fmt: skip
+
+    def search(self, text: str, limit: int = 20, layer: str = "") -> list[SearchHit]:
+        """Return features whose title has words that begin like the typed ones, accents aside."""
+        with self._mutex, told_plainly(self.path):
+            return cache_search.search(self._db, text, limit, layer)
+
+    # -- blobs and polls
+
+    def put_blob(self, data: bytes, now: int) -> str:
+        """Store bytes under their SHA-256 and return it."""
+        name = hashlib.sha256(data).hexdigest()
+        with self._mutex, told_plainly(self.path), transaction(self._db):
+            self._db.execute(
+                "INSERT OR IGNORE INTO blob (sha256, size, stored_at, data) VALUES (?,?,?,?)",
+                (name, len(data), now, data),
+            )
+        return name
+
+    def get_blob(self, sha256: str) -> bytes | None:
+        """Return stored bytes, or None."""
+        rows = self._all("SELECT data FROM blob WHERE sha256 = ?", (sha256,))
+        return bytes(rows[0][0]) if rows else None
+
+    def note_poll(self, layer: str, outcome: str, now: int, note: str = "") -> None:
+        """Note how asking a source went; equal outcomes one after the other share a row."""
+        with self._mutex, told_plainly(self.path), transaction(self._db):
+            dataset = self._dataset(layer).id
+            last = self._db.execute(
+                "SELECT id, outcome, note FROM poll WHERE dataset = ? ORDER BY id DESC LIMIT 1", (dataset,)
+            ).fetchone()
+            if last and last[1:] == (outcome, note):
+                self._db.execute("UPDATE poll SET last_at = ?, times = times + 1 WHERE id = ?", (now, last[0]))
+            else:
+                self._db.execute(
+                    "INSERT INTO poll (dataset, outcome, first_at, last_at, times, note) VALUES (?,?,?,?,1,?)",
+                    (dataset, outcome, now, now, note),
+                )
+
+    def polls(self, layer: str) -> list[Poll]:
+        """Return the runs of outcomes, oldest first."""
+        query = "SELECT outcome, first_at, last_at, times, note FROM poll WHERE dataset = ? ORDER BY id"
+        return [Poll(*row) for row in self._all(query, (self._reading(layer).id,))]
+
+    def forget_before(self, layer: str, instant: int) -> int:
+        """Remove versions that were gone before an instant (the retention term); return how many."""
+        with self._mutex, told_plainly(self.path), transaction(self._db):
+            dataset = self._dataset(layer).id
+            done = self._db.execute(
+                "DELETE FROM history WHERE dataset = ?1 AND gone_snapshot IN "
+                "(SELECT id FROM snapshot WHERE dataset = ?1 AND story < ?2)",
+                (dataset, instant),
+            ).rowcount
+            self._db.execute(
+                "DELETE FROM pack WHERE dataset = ? AND id NOT IN (SELECT pack FROM history)", (dataset,)
+            )
+        return int(done)
+
+    # -- inside
+
+    @contextmanager
+    def _one_moment(self) -> Iterator[None]:
+        """Let all reading in the block see the file as it is now, also while the worker writes."""
+        with self._mutex, told_plainly(self.path):
+            if self._db.in_transaction:
+                yield
+                return
+            self._db.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._db.execute("ROLLBACK")
+
+    def _all(self, query: str, values: tuple[Any, ...] = ()) -> list[Any]:
+        with self._mutex, told_plainly(self.path):
+            return list(self._db.execute(query, values).fetchall())
+
+    def _dataset(self, layer: str) -> _Dataset:
+        query = "SELECT id, revision, snapshot, complete FROM dataset WHERE layer = ?"
+        row = self._db.execute(query, (layer,)).fetchone()
+        if row is None:
+            raise UserFacingError(
+                "cache.laag_onbekend", _("Laag ‘{laag}’ is hier niet opgehaald."),
+                advice=_("Haal de laag eerst op bij de bron."), laag=layer,
+            )  # fmt: skip
+        return _Dataset(*row)
+
+    def _reading(self, layer: str) -> _Dataset:
+        with self._mutex, told_plainly(self.path):
+            return self._dataset(layer)
+
+    def _snapshot_at(self, dataset: _Dataset, at: int | None) -> int:
+        if at is None:
+            return dataset.snapshot
+        query = "SELECT max(id) FROM snapshot WHERE dataset = ? AND story <= ?"
+        return int(self._all(query, (dataset.id, at))[0][0] or 0)
+
+    def _contents(self, layer: str, at: int | None, box: Box | None) -> Contents:
+        with self._one_moment():
+            dataset = self._reading(layer)
+            where, values = _touching(box)
+            query = f"SELECT {COLUMNS} FROM block WHERE dataset = ? {where} ORDER BY id"  # noqa: S608 - fixed words
+            parts = [unpack(BlockRow(*row)) for row in self._all(query, (dataset.id, *values))]
+            if at is not None:
+                snapshot = self._snapshot_at(dataset, at)
+                parts = [part.take(np.flatnonzero(part.firsts <= snapshot)) for part in parts]
+                parts += self._past(dataset.id, snapshot)
+        contents = Contents.concat(parts)
+        return contents if box is None else contents.take(_inside(contents.batch.geometry.boxes, box))
+
+    def _past(self, dataset: int, snapshot: int, key: str | None = None) -> list[Contents]:
+        """Return versions that stood at a snapshot and are gone now."""
+        rows = self._all(
+            "SELECT pack, place FROM history WHERE dataset = ?1 AND first_snapshot <= ?2 AND gone_snapshot > ?2 "
+            "AND (?3 IS NULL OR key = ?3) ORDER BY pack, place",
+            (dataset, snapshot, key),
+        )
+        places: dict[int, list[int]] = {}
+        for number, place in rows:
+            places.setdefault(number, []).append(place)
+        found = []
+        for number, chosen in places.items():
+            query = f"SELECT {COLUMNS} FROM pack WHERE id = ?"  # noqa: S608 - fixed words
+            found.append(unpack(BlockRow(*self._all(query, (number,))[0])).take(np.array(chosen, np.int64)))
+        return found
+
+    def _present(self, layer: str, key: str) -> Contents | None:
+        dataset = self._reading(layer)
+        known = self._places.get(layer)
+        if known is None or known[0] != dataset.revision:
+            rows = self._all("SELECT id, names FROM block WHERE dataset = ?", (dataset.id,))
+            known = (dataset.revision, {name: block for block, names in rows for name in unpack_names(names)})
+            self._places[layer] = known
+        block = known[1].get(key)
+        if block is None:
+            return None
+        query = f"SELECT {COLUMNS} FROM block WHERE id = ?"  # noqa: S608 - fixed words
+        contents = unpack(BlockRow(*self._all(query, (block,))[0]))
+        return contents.take(np.array([contents.batch.keys.index(key)], np.int64))
+
+
+def _touching(box: Box | None) -> tuple[str, tuple[float, ...]]:
+    if box is None:
+        return "", ()
+    return "AND xmax >= ? AND ymax >= ? AND xmin <= ? AND ymin <= ?", box
+
+
+def _inside(boxes: NDArray[np.float64], box: Box) -> NDArray[np.int64]:
+    xmin, ymin, xmax, ymax = box
+    touching = (boxes[:, 2] >= xmin) & (boxes[:, 3] >= ymin) & (boxes[:, 0] <= xmax) & (boxes[:, 1] <= ymax)
+    return np.flatnonzero(touching)
