@@ -110,6 +110,17 @@ class GeometryColumns:
             boxes[filled, 2:] = np.maximum.reduceat(coords, starts[filled], axis=0)
         return cls(kinds, coords, ring_offsets, part_offsets, feature_offsets, boxes)
 
+    def without_place(self, mask: NDArray[np.bool_]) -> GeometryColumns:
+        """Return the same features, those under the mask (n,) without their geometry."""
+        if not mask.any():
+            return self
+        kept = self.take(np.flatnonzero(~mask))
+        sizes = np.where(mask, 0, np.diff(self.feature_offsets))
+        offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
+        kinds = np.where(mask, NONE, self.kinds).astype(np.uint8)
+        boxes = np.where(mask[:, None], np.nan, self.boxes)
+        return GeometryColumns(kinds, kept.coords, kept.ring_offsets, kept.part_offsets, offsets, boxes)
+
     def take(self, indices: Indices | Sequence[int]) -> GeometryColumns:
         """Return the features at these places, in this order."""
         chosen = np.asarray(indices, dtype=np.int64)
@@ -133,7 +144,9 @@ class GeometryColumns:
         counts = np.diff(self.feature_offsets)
         single = np.flatnonzero(counts == 1)
         out[single] = parts[self.feature_offsets[single]]
-        gathering = {POINT: shapely.multipoints, LINE: shapely.multilinestrings, POLYGON: shapely.multipolygons}
+        gathering: dict[int, Any] = {
+            POINT: shapely.multipoints, LINE: shapely.multilinestrings, POLYGON: shapely.multipolygons,
+        }
         for kind, gather in gathering.items():
             several = np.flatnonzero((counts > 1) & (self.kinds == kind))
             if len(several):
