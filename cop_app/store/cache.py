@@ -11,7 +11,6 @@ import hashlib
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,57 +19,18 @@ from numpy.typing import NDArray
 
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.item import canonical
-from cop_app.geo.columns import FeatureBatch, GeometryColumns
+from cop_app.geo.columns import FeatureBatch
 from cop_app.i18n import _
 from cop_app.store import cache_schema, cache_search, merge
 from cop_app.store.blocks import COLUMNS, BlockRow, Contents, unpack, unpack_geometry, unpack_names
+from cop_app.store.cache_records import Block, Box, LayerInfo, Poll
 from cop_app.store.cache_search import SearchHit
 from cop_app.store.database import Connection, open_database, told_plainly, transaction
 from cop_app.store.load import Load
 from cop_app.store.merge import Delta, LoadResult, Resume
 
-Box = tuple[float, float, float, float]  # xmin, ymin, xmax, ymax, RD metres
 KEY_ID = "id"
 KEY_CONTENT = "inhoud"
-
-
-@dataclass(frozen=True, slots=True)
-class LayerInfo:
-    """A dataset as lists show it. Instants are ms UTC; `polled_at` is the last successful look, 0 = never loaded."""
-
-    layer: str
-    source: str
-    nature: str
-    title: str
-    key_rule: str
-    features: int
-    complete: bool
-    expected: int | None
-    loaded_at: int
-    polled_at: int
-    loading: bool
-    revision: int
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A block for drawing: geometry, with keys and properties only when they were asked for."""
-
-    number: int
-    box: Box | None
-    geometry: GeometryColumns
-    keys: list[str]
-    properties: list[bytes]
-
-
-class Poll(NamedTuple):
-    """A run of equal outcomes of asking a source."""
-
-    outcome: str
-    first_at: int
-    last_at: int
-    times: int
-    note: str
 
 
 class _Dataset(NamedTuple):
