@@ -210,16 +210,17 @@ def sheet(family: str) -> QImage:
     width = 1536 / columns
     for i, sign in enumerate(SYMBOLS.values()):
         x, y = 32 + (i // rows) * width, 60 + (i % rows) * 52
-        first, _, rest = sign.name.partition(" ") if painter.measure(sign.name, 11, 500, False) > 68 else (sign.name, "", "")
+        wide = painter.measure(sign.name, 11, 500, False) > 84
+        first, _, rest = sign.name.partition(" ") if wide else (sign.name, "", "")
         _caption(painter, first, x, y + (20 if rest else 26))
         if rest:
             _caption(painter, rest, x, y + 33)
-        for palette, dx in ((dag, 76), (nacht, 188)):
+        for palette, dx in ((dag, 86), (nacht, 194)):
             def signs(p: Painter, x: float = x + dx, y: float = y, build: Callable[..., Drawing] = sign.at) -> None:
-                for size, at in ((20, 15), (32, 45), (48, 87)):
+                for size, at in ((20, 14), (32, 43), (48, 83)):
                     p.draw(build(size), x + at - size / 2, y + 26 - size / 2, size / 48)
 
-            _cell(painter, palette, QRectF(x + dx, y + 1, 112, 51), signs)
+            _cell(painter, palette, QRectF(x + dx, y + 1, 107, 51), signs)
     top = 60 + rows * 52 + 16
     _caption(painter, "Gebieden en lijnen", 32, top, 13, 600)
     for half, palette in enumerate((dag, nacht)):
@@ -228,12 +229,14 @@ def sheet(family: str) -> QImage:
             path = QPainterPath()
             if style in ("evacuatieroute", "evenementroute", "afzetting", "omleiding"):
                 path.moveTo(box.left() + 5, box.bottom() - 14)
-                path.cubicTo(box.center().x(), box.bottom(), box.center().x(), box.top(), box.right() - 5, box.top() + 14)
+                middle = box.center().x()
+                path.cubicTo(middle, box.bottom(), middle, box.top(), box.right() - 5, box.top() + 14)
             else:
                 path.addEllipse(box.adjusted(8, 12, -8, -12))
             _cell(painter, palette, box, lambda p, path=path, style=style: p.area(AREA_STYLES[style], path))
             if not half:
-                _caption(painter, style.replace(".onbevestigd", " ?"), box.left(), box.bottom() + 9, 10)
+                words = style.replace(".onbevestigd", " ?").replace("route", "")
+                _caption(painter, words, box.left(), box.bottom() + 9, 10)
     _caption(painter, "Toestand aan het teken", 32, top + 116, 13, 600)
     for half, palette in enumerate((dag, nacht)):
         for i, (text, state) in enumerate(STATES):
@@ -264,7 +267,8 @@ def test_the_sheet_shows_everything(family):
     assert len({image.pixel(x, y) for x in range(0, 1600, 7) for y in range(0, image.height(), 7)}) > 40
     if os.environ.get("KETENBEELD_DRAW"):
         SHEET.parent.mkdir(parents=True, exist_ok=True)
-        assert image.convertToFormat(QImage.Format.Format_Indexed8).save(str(SHEET))
+        plain = Qt.ImageConversionFlag.ThresholdDither | Qt.ImageConversionFlag.AvoidDither
+        assert image.convertToFormat(QImage.Format.Format_Indexed8, plain).save(str(SHEET))
     assert SHEET.exists()
 
 
