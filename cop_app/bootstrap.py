@@ -18,10 +18,13 @@ from cop_app.domain.exercise import actor_of_act, command_of_act
 from cop_app.domain.incident import Realm
 from cop_app.domain.sharing import PERSON_FIELDS
 from cop_app.domain.vocabulary import class_named
+from cop_app.formats.basemap import read_basemap
+from cop_app.geo.columns import FeatureBatch
 from cop_app.geo.wkb import claim_geometry
-from cop_app.paths import default_workspace, resource
+from cop_app.paths import default_workspace, resource, shipped_map
 from cop_app.replay.partners import ExerciseWorld
 from cop_app.replay.player import Publication, steps
+from cop_app.replay.scenario import Scenario, read_scenario
 from cop_app.session import Observation, Session
 from cop_app.settings import Settings, read_settings
 from cop_app.store.log import EventLog
@@ -153,3 +156,20 @@ def observation_of(collection: str, feature: dict[str, Any], source: SourceDesig
         source.name if source else collection, source.organisation if source else "onbekend", collection,
         str(feature["id"]), measured, measured, values,
     )  # fmt: skip
+
+
+def exercise_layers() -> dict[str, FeatureBatch]:
+    """Return the layers of the shipped exercise map (FICTIEF)."""
+    return read_basemap(shipped_map("markerwaard.kaart"))
+
+
+def read_exercise(name: str) -> Scenario:
+    """Return a shipped scenario by name.
+
+    Raises:
+        UserFacingError: `scenario.onbekend`, `scenario.fout`.
+    """
+    path = resource("scenarios", f"{name}.toml")
+    if not path.is_file():
+        raise UserFacingError("scenario.onbekend", "Het scenario ‘{naam}’ is er niet.", naam=name)
+    return read_scenario(path.read_text(encoding="utf-8"))

@@ -10,6 +10,7 @@ import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -121,7 +122,7 @@ def _plate(painter: QPainter, palette: Palette, rule: LabelRule, width: float) -
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-def _middle(shape: shapely.Geometry) -> tuple[float, float, float, float]:
+def _middle(shape: Any) -> tuple[float, float, float, float]:
     if shape is None or shape.is_empty:
         return (math.nan, math.nan, 0.0, 0.0)
     if shape.geom_type in {"LineString", "MultiLineString"}:

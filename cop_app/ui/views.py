@@ -454,18 +454,6 @@ class GripRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class DifferenceRow:
-    """A difference between two lenses: kind is missing, ghost or value; `share` 0..1 draws the bar."""
-
-    id: str
-    kind: str
-    title: str
-    detail: str
-    duration: str
-    share: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
 class LensView:
     """The lens bar while looking back: choices, which one is on, and what it is compared with."""
 
@@ -494,14 +482,3 @@ class ProgressView:
     done: int = 0
     total: int = 0
     cancellable: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class ToolView:
-    """A page of the second face (catalogue, chain design, exchange...): id, name, one line, badge."""
-
-    id: str
-    name: str
-    detail: str = ""
-    icon: str = ""
-    badge: str = ""

@@ -1,0 +1,79 @@
+"""Starting the window: application object, fonts, Qt's own Dutch words, and the crash notice."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from cop_app.bootstrap import exercise_layers, read_exercise
+from cop_app.domain.clock import parse_instant
+from cop_app.domain.errors import UserFacingError
+from cop_app.ui.desk_window import DeskWindow
+from cop_app.ui.exercise_desk import ExerciseDesk
+from cop_app.ui.theme import load_fonts
+from cop_app.ui.views import Face
+
+
+def application() -> QApplication:
+    """Return the one application object, with fonts and Dutch buttons."""
+    found = QApplication.instance()
+    if isinstance(found, QApplication):
+        return found
+    app = QApplication(["ketenbeeld"])
+    app.setApplicationName("Ketenbeeld")
+    words = QTranslator(app)
+    if words.load("qtbase_nl", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(words)
+    load_fonts()
+    return app
+
+
+def snapshot_demo(folder: Path, file: Path, width: int, height: int, palette: str, at: str | None) -> None:
+    """Play to the marked moment at top speed and write a picture of the whole window.
+
+    Raises:
+        UserFacingError: `plaatje.schrijven` when the file cannot be written.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = application()
+    layers = exercise_layers()
+    desk = ExerciseDesk(read_exercise("havenbrand"), layers, folder)
+    try:
+        desk.play_to(desk.scenario.marked)
+        shown = DeskWindow(desk, layers, palette)
+        shown.window.show_face(Face.VOORBEREIDEN)
+        shown.window.resize(width, height)
+        shown.window.show()
+        if at:
+            shown.look_back(parse_instant(at, desk.scenario.start))
+        shown.refresh()
+        for _round in range(3):
+            app.processEvents()
+        shown.canvas.settle()
+        app.processEvents()
+        if not shown.window.grab().save(str(file)):
+            raise UserFacingError("plaatje.schrijven", "Het plaatje {bestand} is niet te schrijven.",
+                                  advice="Kies een andere map.", bestand=str(file))  # fmt: skip
+        shown.window.close()
+    finally:
+        desk.close()
+
+
+def run_demo(folder: Path, speed: float, palette: str) -> int:
+    """Open the window with the exercise playing; returns Qt's exit code."""
+    app = application()
+    layers = exercise_layers()
+    desk = ExerciseDesk(read_exercise("havenbrand"), layers, folder)
+    try:
+        desk.play_to(desk.scenario.start)
+        shown = DeskWindow(desk, layers, palette)
+        shown.window.resize(1600, 1000)
+        shown.window.show()
+        shown.refresh()
+        shown.play(speed)
+        return app.exec()
+    finally:
+        desk.close()

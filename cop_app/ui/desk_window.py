@@ -1,0 +1,207 @@
+"""Joins desk and window: shows the moment, hears the widgets, and keeps nothing that the session should keep."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, QTimer
+
+from cop_app.domain.commands import DeclareGrip, Note
+from cop_app.domain.incident import Actor, Team, competence
+from cop_app.geo.columns import FeatureBatch
+from cop_app.map.palette import load_palette
+from cop_app.map.viewport import Viewport
+from cop_app.render.base_map import BaseMap
+from cop_app.render.base_names import BaseNames
+from cop_app.ui.canvas import MapCanvas
+from cop_app.ui.exercise_desk import ExerciseDesk
+from cop_app.ui.main_window import MainWindow
+from cop_app.ui.marks import marks_of
+from cop_app.ui.presenter import (
+    footer_view,
+    layer_groups,
+    object_card,
+    questions_view,
+    situation_view,
+    strip_view,
+    wind_view,
+)
+from cop_app.ui.sheets import GripSheet
+from cop_app.ui.theme import Theme
+from cop_app.ui.timeline_view import timeline_view
+from cop_app.ui.views import Choice, GripFormView, GripRecord, LensView, MapFootView
+
+_TICK_MS = 200
+_ME = Actor("IM CoPI", Team.COPI, "Veiligheidsregio")
+_FUNCTIONS = ("CaCo", "OvD-B", "OvD-P", "OvD-G", "OvD-Bz", "Leider CoPI", "OL", "Burgemeester", "Voorzitter VR")
+_LENSES = (("laptop", "Mijn laptop"), ("totaalbeeld", "Totaalbeeld"), ("team:CoPI", "CoPI"), ("team:ROT", "ROT"))
+
+
+class DeskWindow(QObject):
+    """The main window on an exercise that is played."""
+
+    def __init__(self, desk: ExerciseDesk, layers: Mapping[str, FeatureBatch], palette: str = "dag") -> None:
+        super().__init__()
+        self.desk = desk
+        self.theme = Theme(palette)
+        self.canvas = MapCanvas(load_palette(palette))
+        self.window = MainWindow(self.theme, self.canvas)
+        self._at: int | None = None
+        self._lens = "laptop"
+        self._selected = ""
+        self._rate = 0.0
+        self.canvas.show_base(BaseMap(layers), BaseNames(layers))
+        x, y = desk.world.origin(str(desk.scenario.place["anker"]))
+        self.canvas.go_to(Viewport(x + 330, y + 160, 1.98, 800, 600))
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        self._listen()
+
+    def _listen(self) -> None:
+        window = self.window
+        self.theme.changed.connect(lambda: self.canvas.use_palette(load_palette(self.theme.name)))
+        self.canvas.moved.connect(self._show_foot)
+        self.canvas.pointed.connect(self._show_pointer)
+        self.canvas.clicked.connect(lambda _x, _y, item: self._select(item))
+        window.right.questions.show_on_map.connect(self._show_need)
+        window.right.questions.called.connect(self._called)
+        window.right.situation.line_pressed.connect(self._select)
+        window.timeline.moment_chosen.connect(self.look_back)
+        window.timeline.live_pressed.connect(self.to_now)
+        window.strip.now_pressed.connect(self.to_now)
+        window.strip.grip_pressed.connect(self._open_grip)
+        window.command.connect(self._command)
+        window.stage.tool_pressed.connect(self._tool)
+        window.stage.lens.lens_chosen.connect(self._choose_lens)
+
+    # -- showing
+
+    def refresh(self) -> None:
+        """Show the moment again: every dock, and the marks on the map."""
+        moment = self.desk.moment(self._at, self._lens)
+        window = self.window
+        window.show_strip(strip_view(moment))
+        window.show_layers(layer_groups(moment))
+        window.show_questions(questions_view(moment))
+        window.show_situation(situation_view(moment))
+        window.show_object(object_card(moment, self._selected) if self._selected else None)
+        window.show_timeline(timeline_view(moment, self._timer.isActive()))
+        window.show_footer(footer_view(moment))
+        window.stage.wind.show_view(wind_view(moment))
+        window.show_lens(self._lens_view() if moment.looking_back else None)
+        self.canvas.set_tint(0.34 if moment.looking_back else 0.0)
+        self.canvas.show_marks(marks_of(moment, self._selected))
+
+    def _lens_view(self) -> LensView:
+        return LensView(tuple(Choice(id_, name) for id_, name in _LENSES), self._lens)
+
+    def _show_foot(self, view: Viewport) -> None:
+        self._write_foot(view, view.cx, view.cy)
+
+    def _show_pointer(self, x: float, y: float) -> None:
+        self._write_foot(self.canvas.view, x, y)
+
+    def _write_foot(self, view: Viewport, x: float, y: float) -> None:
+        from cop_app.geo.rd import rd
+
+        lon, lat = rd().to_lonlat(x, y)
+        place = f"RD {x:,.0f} / {y:,.0f}".replace(",", " ")
+        degrees = f"{lat:.4f}° N  {lon:.4f}° O".replace(".", ",")
+        scale = f"{round(view.scale / 100) * 100:,}".replace(",", ".")
+        accuracy = f"   ·   {rd().accuracy_text}" if rd().accuracy_text else ""
+        text = f"{place}   ·   {degrees}   ·   1:{scale}{accuracy}"
+        self.window.stage.show_foot(MapFootView(view.mpp, text))
+
+    # -- playing
+
+    def play(self, rate: float) -> None:
+        """Let the story run at so many times wall time."""
+        self._rate = rate
+        self._timer.start()
+
+    def _tick(self) -> None:
+        story = self.desk.clock.story() + int(_TICK_MS * self._rate)
+        self.desk.play_to(min(story, self.desk.scenario.end))
+        if self._at is None:
+            self.refresh()
+        if story >= self.desk.scenario.end:
+            self._timer.stop()
+
+    # -- hearing
+
+    def look_back(self, instant: int) -> None:
+        """Show the picture as it was known at an instant; the frame says so."""
+        live = self.desk.clock.story()
+        self._at = instant if instant < live else None
+        self.refresh()
+
+    def to_now(self) -> None:
+        """Return to now."""
+        self._at = None
+        self.refresh()
+
+    def _choose_lens(self, lens: str) -> None:
+        self._lens = lens
+        self.refresh()
+
+    def _select(self, item: str) -> None:
+        self._selected = item
+        self.refresh()
+        if item:
+            self.window.right.choose("object")
+
+    def _show_need(self, need_id: str) -> None:
+        moment = self.desk.moment(self._at, self._lens)
+        need = moment.design.need(need_id) if moment.design else None
+        if need is None:
+            return
+        found = [s.id for s in moment.picture.items.values() if s.item_class == need.item_class and not s.deleted]
+        self._selected = found[0] if found else ""
+        self.refresh()
+
+    def _called(self, need_id: str) -> None:
+        now = self.desk.clock.story()
+        note = Note("question.called", {"need": need_id, "result": "", "at": now})
+        self.desk.session.submit(self.desk.incident, note, _ME)
+        self.refresh()
+
+    def _tool(self, name: str) -> None:
+        if name == "in":
+            self.canvas.zoom(1.5)
+        elif name == "uit":
+            self.canvas.zoom(1 / 1.5)
+        else:
+            x, y = self.desk.world.origin(str(self.desk.scenario.place["anker"]))
+            self.canvas.go_to(Viewport(x, y, self.canvas.view.mpp, 800, 600))
+
+    def _command(self, name: str) -> None:
+        acts = {"grip": self._open_grip, "refresh": self.refresh}
+        act = acts.get(name)
+        if act is not None:
+            act()
+
+    def _open_grip(self) -> None:
+        region = self.desk.scenario.region
+        now = self.desk.clock.story()
+        functions = tuple(Choice(name, name) for name in _FUNCTIONS)
+        view = GripFormView((Choice(region, region),), region, functions, "Leider CoPI",
+                            self.desk.session.grip(self.desk.incident), at=now)  # fmt: skip
+        sheet = GripSheet(self.theme, view)
+        sheet.recorded.connect(self._record_grip)
+        sheet.changed.connect(lambda record: sheet.show_doubt(_doubt(record)))
+        sheet.closed.connect(self.window.close_sheet)
+        self.window.open_sheet(sheet)
+
+    def _record_grip(self, record: GripRecord) -> None:
+        command = DeclareGrip(record.level, record.region, record.function, record.at, record.reason)
+        self.desk.session.declare_grip(self.desk.incident, command, _ME)
+        self.window.close_sheet()
+        self.refresh()
+
+
+def _doubt(record: GripRecord) -> str:
+    verdict = competence(record.function, record.level).value
+    if verdict == "ja":
+        return ""
+    return f"Bevoegdheid {record.function} voor GRIP {record.level}: {verdict}. Vastleggen kan wel."

@@ -1,0 +1,346 @@
+"""From session to views: what the strip, docks and timeline show at a moment.
+
+Pure reading: it asks the session for a picture and facts and writes them down as views in Dutch. It holds no state
+but what it was given, so that looking back is the same road with another moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cop_app.domain import bodies
+from cop_app.domain.chain import ChainDesign, InformationNeed
+from cop_app.domain.clock import DAY, HOUR, MINUTE, age_text, local
+from cop_app.domain.contradictions import Agreement, judge
+from cop_app.domain.coverage import Question, board, questions
+from cop_app.domain.facts import SourceFacts, conflict_text, gather
+from cop_app.domain.incident import Incident, Reality, Realm
+from cop_app.domain.item import Claim, ItemState
+from cop_app.domain.lenses import Lens
+from cop_app.domain.picture import Picture
+from cop_app.domain.vocabulary import class_named
+from cop_app.i18n import _
+from cop_app.session import Session
+from cop_app.ui.views import (
+    AttributeView,
+    FooterView,
+    Glyph,
+    GripView,
+    KeyHint,
+    LayerGroupView,
+    LayerRow,
+    ObjectCardView,
+    OpgaveView,
+    QuestionRow,
+    QuestionsView,
+    SituationLine,
+    SituationSection,
+    SituationView,
+    StripView,
+    WindowMode,
+    WindView,
+)
+
+_COLUMN = {"Brandweer": "BRW", "Politie": "POL", "GHOR": "GZ", "GGD": "GZ", "Gemeente": "BZ", "Meldkamer": "MK",
+           "Veiligheidsregio": "VR", "Rijkswaterstaat": "RWS", "Waterschap": "WS", "Omgevingsdienst": "OD"}  # fmt: skip
+_DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
+_MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+_GROUPS = (
+    (Reality.ACTUEEL, "Actueel", "nu, van minuut tot minuut"),
+    (Reality.VOORBEREID, "Voorbereid", "voorbereid, plannen"),
+    (Reality.OMGEVING, "Omgeving", "vaste situatie"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What the window knows of a source now: facts for the questions, and words for the dock."""
+
+    facts: SourceFacts
+    dead_since: int = 0
+    features: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One picture at one time, with all that the views need: made once per refresh."""
+
+    session: Session
+    incident: Incident
+    design: ChainDesign | None
+    picture: Picture
+    now: int
+    live: int
+    team: str = "CoPI"
+    function: str = "IM CoPI"
+    exercise: str = ""
+    lens: str = "laptop"
+    sources: Mapping[str, SourceState] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+
+    @property
+    def looking_back(self) -> bool:
+        """Return whether this is not now."""
+        return self.now < self.live
+
+    def asked(self) -> tuple[Question, ...]:
+        """Return the questions in force for the team."""
+        if self.design is None:
+            return ()
+        grip = max(self.picture.grip_levels.values(), default=0)
+        facts = {name: state.facts for name, state in self.sources.items()}
+        gathered = gather(self.design, self.incident.kind, grip, self.picture, facts, self.now)
+        return questions(self.design, self.incident.kind, grip, gathered, self.now, self.team)
+
+
+def moment_of(
+    session: Session, incident: str, *, at: int | None = None, lens: str = "laptop",
+    sources: Mapping[str, SourceState] | None = None, exercise: str = "", hidden: frozenset[str] = frozenset(),
+) -> Moment:  # fmt: skip
+    """Return the moment now or at an instant, through a lens."""
+    live = session.clock.story()
+    picture = session.picture_at(incident, at, Lens(lens))
+    opened = session.picture_at(incident).incident
+    if opened is None:
+        raise ValueError(incident)
+    return Moment(
+        session, opened, session.design(incident), picture, live if at is None else at, live, lens=lens,
+        exercise=exercise, sources=sources or {}, hidden=hidden,
+    )  # fmt: skip
+
+
+def time_of(instant: int) -> str:
+    """Return 19:42."""
+    return f"{local(instant):%H:%M}"
+
+
+def column_of(organisation: str) -> str:
+    """Return the chip letters of an organisation."""
+    return _COLUMN.get(organisation, organisation[:4].upper())
+
+
+def strip_view(moment: Moment) -> StripView:
+    """Return the strip on top."""
+    incident, now = moment.incident, moment.now
+    exercise = moment.session.realm is Realm.OEFENING
+    day = local(moment.live)
+    since = now - incident.opened_at
+    states = moment.sources.values()
+    dead = sum(1 for s in states if s.dead_since)
+    stale = sum(1 for s in states if not s.dead_since and not s.facts.in_time)
+    lamp = Glyph.HALF if dead or stale else Glyph.LIVE
+    wrong = [f"{dead} dood"] * bool(dead) + [f"{stale} verouderd"] * bool(stale)
+    unsent = moment.session.unsent()
+    mode = WindowMode.OEFENING if exercise else WindowMode.ECHT
+    word, detail = ("OEFENING", moment.exercise) if exercise else ("", "")
+    if moment.looking_back:
+        mode, word, detail = WindowMode.TERUGKIJKEN, "TERUGKIJKEN", _("bewerken uit")
+    return StripView(
+        mode=mode, mode_word=word, mode_detail=detail, exercise=moment.exercise if exercise else "",
+        incident=incident.title, incident_detail=" · ".join(filter(None, (incident.address, incident.id[:7]))),
+        grip=tuple(
+            GripView(g.municipality or g.region.removesuffix(" (FICTIEF)"), g.level, f"{g.by} {time_of(g.at)}")
+            for g in reversed(moment.picture.grip) if g.ended_at is None
+        ),
+        clock=f"{local(now):%H:%M}" if moment.looking_back else f"{local(now):%H:%M:%S}",
+        since=_("zoals toen bekend") if moment.looking_back else f"T+{since // HOUR:02d}:{since % HOUR // MINUTE:02d}",
+        date=_("nu is het {tijd}").format(tijd=time_of(moment.live)) if moment.looking_back
+        else f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}",
+        function=moment.function, function_detail=_("functie · multi"),
+        sources=_("{n} van {alle} bronnen").format(n=len(moment.sources) - dead - stale, alle=len(moment.sources)),
+        sources_detail=" · ".join(wrong) or _("alle binnen de norm"), sources_lamp=lamp,
+        synced="" if moment.looking_back else _("Bijgewerkt"), synced_detail=_("zojuist"),
+        unsent=_("{n} niet verzonden").format(n=unsent) if unsent and not moment.looking_back else "",
+        unsent_detail=_("alleen op deze laptop"),
+    )  # fmt: skip
+
+
+def layer_groups(moment: Moment) -> tuple[LayerGroupView, ...]:
+    """Return the dock of layers and sources: what is on the map, from whom, how old and whether it is in order."""
+    if moment.design is None:
+        return ()
+    rows: dict[Reality, list[LayerRow]] = {group[0]: [] for group in _GROUPS}
+    for name, source in moment.design.sources.items():
+        state = moment.sources.get(name)
+        if state is not None:
+            item_class = class_named(source.item_class)
+            rows[item_class.reality].append(_layer_row(moment, name, source.organisation, state, item_class.name))
+    return tuple(LayerGroupView(reality, name, hint, tuple(rows[reality])) for reality, name, hint in _GROUPS)
+
+
+def _layer_row(moment: Moment, name: str, organisation: str, state: SourceState, title: str) -> LayerRow:
+    visible = name not in moment.hidden
+    if state.dead_since:
+        text = _("{wie} · dood sinds {tijd}").format(wie=organisation, tijd=time_of(state.dead_since))
+        return LayerRow(name, title, text, Glyph.DEAD, age_text(moment.now - state.dead_since), visible)
+    if not state.facts.complete:
+        text = f"{organisation} · {_('onvolledig')} {state.features} / {state.facts.expected or '?'}"
+        return LayerRow(name, title, text, Glyph.HALF, "", visible)
+    conflict = _conflicting(moment, name)
+    if conflict:
+        return LayerRow(name, title, conflict, Glyph.CONFLICT, "", visible)
+    age = age_text(moment.now - state.facts.fetched_at) if state.facts.fetched_at else _("nog niet")
+    lamp = Glyph.LIVE if state.facts.in_time else Glyph.HALF
+    count = f" · {state.features}" if state.features > 1 else ""
+    return LayerRow(name, title, f"{organisation}{count} · {age}", lamp, "", visible)
+
+
+def _conflicting(moment: Moment, source: str) -> str:
+    for need in moment.design.needs if moment.design else ():
+        if need.source == source:
+            for state in moment.picture.items.values():
+                text = _conflict_of(moment, need, state) if state.item_class == need.item_class else ""
+                if text:
+                    return _("twee waarden") + " · " + text.split(" (")[0] + " ≠ …"
+    return ""
+
+
+def _conflict_of(moment: Moment, need: InformationNeed, state: ItemState) -> str:
+    for name in need.attributes:
+        heads = state.heads.get(name, ())
+        view = judge(heads, moment.now, "", DAY, moment.picture.both_right(state.id, name))
+        if view is not None and view.status is Agreement.TEGENSTRIJDIG:
+            return conflict_text((view.leading, *view.others))
+    return ""
+
+
+def questions_view(moment: Moment) -> QuestionsView:
+    """Return the board: at most five open ones, the rest folded, the answered quiet."""
+    asked = moment.asked()
+    shown, folded = board(asked, moment.incident.opened_at, moment.now)
+    grip = max(moment.picture.grip_levels.values(), default=0)
+    met = [q for q in folded if not q.status.open]
+    return QuestionsView(
+        heading=_("{n} van {alle}").format(n=len(met), alle=len(asked)),
+        subheading=_("vragen beantwoord bij GRIP {n}").format(n=grip),
+        open=tuple(_question_row(q) for q in shown), later=tuple(_question_row(q) for q in folded if q.status.open),
+        met=tuple(_question_row(q) for q in met),
+    )  # fmt: skip
+
+
+def _question_row(question: Question) -> QuestionRow:
+    need = question.need
+    wrong, _dot, called = question.text.partition(" · gebeld ")
+    return QuestionRow(
+        need.id, question.status, need.question, wrong, column_of(need.owner.organisation), need.owner.function,
+        question.number, age_text(question.age) if question.age else "", f"gebeld {called}" if called else "",
+        place=need.area != "regio",
+    )  # fmt: skip
+
+
+_SECTIONS = (
+    ("Incident", ("incident", "bericht", "brongebied", "effectgebied", "slachtoffertelling", "meting")),
+    ("Hulpverlening", ("eenheid", "copi", "ugs", "gewondennest", "gewondenspreiding", "afzetting", "perimeter")),
+    ("Prognose en aanpak", ("prognosegebied", "scenario", "knelpunt", "gezondheidsadvies")),
+    ("Maatregelen en resultaten", ("maatregel", "evacuatiegebied", "nlalert", "besluit", "opvang")),
+)
+
+
+def situation_view(moment: Moment) -> SituationView:
+    """Return the picture in words, in the four legal parts (Bvr 2.4.1), the newest first."""
+    states = [s for s in moment.picture.items.values() if not s.deleted]
+    sections = []
+    for title, classes in _SECTIONS:
+        lines = [_line(moment, s) for s in states if s.item_class in classes and s.item_class != "eenheid"]
+        if title == "Hulpverlening":
+            lines += _units_line(states)
+        if title == "Maatregelen en resultaten":
+            lines += _decisions(moment)
+        sections.append(SituationSection(title, tuple(sorted(lines, key=lambda line: line.source, reverse=True)[:6])))
+    return SituationView(_("Totaalbeeld"), _("stand {tijd}").format(tijd=time_of(moment.now)), tuple(sections))
+
+
+def _units_line(states: list[ItemState]) -> list[SituationLine]:
+    there = [s for s in states if s.item_class == "eenheid" and s.value("status") == "ter plaatse"]
+    newest = max((c.time for s in there for c in s.heads.get("status", ())), default=0)
+    if not there:
+        return []
+    text = _("{n} eenheden ter plaatse").format(n=len(there))
+    return [SituationLine("eenheden", text, f"{time_of(newest)} Meldkamer", Glyph.NONE, "MK")]
+
+
+def _line(moment: Moment, state: ItemState) -> SituationLine:
+    words = [str(state.value(name)) for name in ("naam", "tekst", "boodschap", "advies") if state.value(name)]
+    amount = state.heads.get("aantal", ())
+    view = judge(amount, moment.now, "", DAY, moment.picture.both_right(state.id, "aantal"))
+    glyph = Glyph.NONE
+    if view is not None:
+        conflict = view.status is Agreement.TEGENSTRIJDIG
+        words.append(conflict_text((view.leading, *view.others)) if conflict else str(view.leading.value))
+        glyph = Glyph.CONFLICT if conflict else Glyph.NONE
+    newest = max((c for heads in state.heads.values() for c in heads), key=lambda claim: claim.time)
+    who = newest.team or newest.organisation
+    text = ": ".join(dict.fromkeys(words)) or class_named(state.item_class).name
+    return SituationLine(state.id, text, f"{time_of(newest.time)} {who}", glyph, column_of(newest.organisation),
+                         item=state.id)  # fmt: skip
+
+
+def _decisions(moment: Moment) -> list[SituationLine]:
+    found = []
+    for event in moment.picture.entries(bodies.TOPICS[bodies.DECISION_RECORDED]):
+        body = event.body or {}
+        actor = bodies.actor_of(body)
+        who = actor.function if actor else ""
+        text = _("Besluit: {tekst}").format(tekst=body.get("text", ""))
+        found.append(SituationLine(event.id, text, f"{time_of(event.header.story)} {who}", Glyph.NONE, "VR"))
+    return found
+
+
+def object_card(moment: Moment, item: str) -> ObjectCardView | None:
+    """Return one item with every value, source, time, certainty and age."""
+    state = moment.picture.items.get(item) if item in set(moment.picture.items) else None
+    if state is None:
+        return None
+    shown = [name for name in sorted(state.heads) if name not in {"geometrie", "fictief"}]
+    attributes = [_attribute(moment, state, name) for name in shown]
+    newest = max((c for heads in state.heads.values() for c in heads), key=lambda claim: claim.time)
+    kind = class_named(state.item_class)
+    title = str(state.value("naam") or kind.name)
+    return ObjectCardView(
+        item, title, f"{kind.name} · {newest.organisation}", "", column_of(newest.organisation),
+        attributes=tuple(attributes), editable=not moment.looking_back,
+    )  # fmt: skip
+
+
+def _attribute(moment: Moment, state: ItemState, name: str) -> AttributeView:
+    heads = state.heads[name]
+    view = judge(heads, moment.now, "", DAY, moment.picture.both_right(state.id, name))
+    conflict = view is not None and view.status is Agreement.TEGENSTRIJDIG
+    shown = tuple(_opgave(moment, claim) for claim in sorted(heads, key=lambda c: -c.time))
+    summary = conflict_text(tuple(heads)) if conflict else ""
+    return AttributeView(name, name.replace("_", " ").capitalize(), shown, conflict, summary)
+
+
+def _opgave(moment: Moment, claim: Claim) -> OpgaveView:
+    value = claim.value
+    if isinstance(value, bool):
+        value = _("ja") if value else _("nee")
+    return OpgaveView(
+        claim.id, f"{value} {claim.unit}".strip(), claim.team or claim.source or claim.organisation,
+        column_of(claim.organisation), time_of(claim.time), age_text(moment.now - claim.time), claim.certain,
+        claim.definition,
+    )  # fmt: skip
+
+
+def wind_view(moment: Moment) -> WindView | None:
+    """Return the wind plate from the newest weather item, None when nothing is known."""
+    for state in moment.picture.items.values():
+        if state.item_class == "weer" and not state.deleted and state.value("graden") is not None:
+            claim = state.heads["graden"][0]
+            text = f"{state.value('richting')} {state.value('kracht')} Bft"
+            age = moment.now - claim.time
+            return WindView(float(claim.value), text, f"KNMI {time_of(claim.time)} · {age_text(age)}", age > HOUR)
+    return None
+
+
+def footer_view(moment: Moment) -> FooterView:
+    """Return the keys of the mode."""
+    if moment.looking_back:
+        back = (KeyHint("Esc", _("naar nu")), KeyHint("Q", _("volgende bril")), KeyHint("F9", _("palet")))
+        return FooterView(back, note=_("Bewerken staat uit zolang u terugkijkt"))
+    hints = (
+        KeyHint("Ctrl+K", _("zoeken")), KeyHint("W", _("wat is er veranderd")), KeyHint("Ctrl+G", _("GRIP vastleggen")),
+        KeyHint("F9", _("palet")), KeyHint("F1", _("toetsen")),
+    )  # fmt: skip
+    return FooterView(hints)

@@ -1,0 +1,73 @@
+"""The timeline of a moment: who was active when, what was reported and decided, and where a source fell silent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cop_app.domain import bodies
+from cop_app.domain.clock import MINUTE
+from cop_app.domain.events import Event
+from cop_app.domain.incident import Team
+from cop_app.ui.presenter import Moment
+from cop_app.ui.views import BarKind, TimelineBar, TimelineLane, TimelineMark, TimelineView
+
+_BINS = 120
+_LANES = (("Meldkamer", Team.MK), ("CoPI", Team.COPI), ("ROT", Team.ROT), ("Bevolkingszorg", Team.TBZ))
+
+
+def timeline_view(moment: Moment, playing: bool = False) -> TimelineView:
+    """Return an hour and three quarters around the incident, six lanes."""
+    start = moment.incident.opened_at - 5 * MINUTE
+    end = max(start + 100 * MINUTE, moment.live + 30 * MINUTE)
+    events = [e for e in moment.session.events(moment.incident.id) if e.header.story <= moment.live]
+    lanes = [_sources_lane(moment, start, events)]
+    lanes += [_team_lane(name, team, events) for name, team in _LANES]
+    lanes.append(_decisions_lane(events))
+    cursor = moment.now if moment.looking_back else None
+    return TimelineView(
+        start, end, moment.live, cursor, tuple(lanes), _histogram(events, start, end), playing
+    )  # fmt: skip
+
+
+def _team_of(event: Event) -> str:
+    actor = bodies.actor_of(event.body or {})
+    return actor.team.value if actor else ""
+
+
+def _team_lane(name: str, team: Team, events: Sequence[Event]) -> TimelineLane:
+    own = [e for e in events if _team_of(e) == team.value]
+    if not own:
+        return TimelineLane(name)
+    bar = TimelineBar(own[0].header.story, None, f"{name} actief")
+    return TimelineLane(name, (bar,), tuple(TimelineMark(e.header.story, "", "dot", id=e.id) for e in own))
+
+
+def _sources_lane(moment: Moment, start: int, events: Sequence[Event]) -> TimelineLane:
+    bars = [TimelineBar(start, None, f"{len(moment.sources)} bronnen")]
+    broken = sorted({s.dead_since for s in moment.sources.values() if s.dead_since})
+    bars += [TimelineBar(since, None, "uitval", BarKind.GAP) for since in broken]
+    seen = sorted({e.header.story for e in events if e.kind == bodies.SOURCE_OBSERVED})
+    return TimelineLane("Bronnen", tuple(bars), tuple(TimelineMark(at) for at in seen))
+
+
+def _decisions_lane(events: Sequence[Event]) -> TimelineLane:
+    marks = []
+    for event in events:
+        body = event.body or {}
+        if event.kind == bodies.GRIP_DECLARED:
+            marks.append(TimelineMark(int(body["at"]), f"GRIP {body['level']}", "diamond", id=event.id))
+        elif event.kind == bodies.DECISION_RECORDED:
+            marks.append(TimelineMark(event.header.story, "besluit", "diamond", id=event.id))
+        elif event.kind == bodies.ITEM_RECORDED and body.get("item_class") == "nlalert":
+            marks.append(TimelineMark(event.header.story, "NL-Alert", "diamond", id=event.id))
+    return TimelineLane("Besluiten", (), tuple(marks))
+
+
+def _histogram(events: Sequence[Event], start: int, end: int) -> tuple[float, ...]:
+    counts = [0] * _BINS
+    for event in events:
+        place = (event.header.story - start) * _BINS // (end - start)
+        if 0 <= place < _BINS:
+            counts[place] += 1
+    most = max(counts, default=0) or 1
+    return tuple(count / most for count in counts)
