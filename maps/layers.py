@@ -1,0 +1,118 @@
+"""From plan to base map layers: columns with canonical properties, moved to their place in RD metres."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
+
+from cop_app.geo.columns import FeatureBatch, GeometryColumns
+from maps.addresses import Address
+from maps.plan import Plan
+from maps.polderplan import SHEET
+from maps.quarters import inner_town
+from maps.shapes import Place, polygons, union
+
+ORIGIN: Place = (140200.0, 505700.0)
+"""RD place of the plan's own zero."""
+Feature = tuple[BaseGeometry, Mapping[str, Any]]
+
+
+def canonical(properties: Mapping[str, Any]) -> bytes:
+    """Return properties as one canonical JSON object: sorted names, no spaces, UTF-8."""
+    return json.dumps(properties, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
+
+
+def batch(name: str, features: Sequence[Feature]) -> FeatureBatch:
+    """Return features as columns at their place in RD, rounded to the millimetre; keys are layer and number."""
+    shapes = np.array([shape for shape, _ in features], dtype=object)
+    if len(shapes):
+        shapes = shapely.transform(shapes, lambda xy: np.round(xy + np.array(ORIGIN), 3))
+    columns = GeometryColumns.from_shapely(shapes)
+    keys = [f"{name}.{number}" for number in range(1, len(features) + 1)]
+    return FeatureBatch(keys, columns, [canonical(properties) for _, properties in features])
+
+
+def base_layers(plan: Plan, addresses: Sequence[Address]) -> dict[str, FeatureBatch]:
+    """Return the layers of the contract that are drawn as the map itself, in drawing order."""
+    built = union([*(d.shape for d in plan.districts if d.stijl != "hallen"), inner_town()])
+    industry = [*plan.industry, *((d.naam, d.shape) for d in plan.districts if d.stijl == "hallen")]
+    layers: dict[str, list[Feature]] = {
+        "land": [(plan.island, {"naam": "Markerwaard", "fictief": True})],
+        "polder": [(shape, {}) for shape in plan.polders],
+        "bebouwd": [(shape, {}) for shape in polygons(built.difference(plan.water), 50)],
+        "industrie": _industry(plan, industry),
+        "groen": _greens(plan),
+        "sloot": [(shape, {}) for shape in plan.ditches],
+        "dijk": [(shape, {"naam": "Ringdijk"}) for shape in plan.dikes],
+        "water": _waters(plan),
+        "kade": [(shape, {}) for shape in plan.quays],
+        "weg": _roads(plan),
+        "spoor": [(shape, {"klasse": kind, "naam": "Waardlijn"}) for kind, shape in plan.rails],
+        "pand": [(b.shape, _building(b.klasse, b.bouwjaar, b.hoogte)) for b in plan.buildings],
+        "adres": [(Point(a.at), _address(a)) for a in addresses],
+        "naam": [(Point(at), {"klasse": kind, "tekst": text, "fictief": True}) for kind, text, at in plan.names],
+        "grens": _borders(plan),
+        "hoogspanning": [(shape, {"klasse": kind, "kv": 150}) for kind, shape in plan.power],
+    }
+    return {name: batch(name, features) for name, features in layers.items()}
+
+
+def _building(klasse: str, year: int, height: float) -> dict[str, Any]:
+    return {"klasse": klasse, "bouwjaar": year, "hoogte": height}
+
+
+def _address(address: Address) -> dict[str, Any]:
+    return {
+        "straat": address.straat, "huisnummer": address.huisnummer, "postcode": address.postcode,
+        "plaats": address.plaats, "pand": f"pand.{address.building + 1}",
+    }  # fmt: skip
+
+
+def _industry(plan: Plan, areas: Sequence[tuple[str, BaseGeometry]]) -> list[Feature]:
+    out: list[Feature] = []
+    for name, shape in areas:
+        out += [(part, {"klasse": "terrein", "naam": name}) for part in polygons(shape.difference(plan.water), 100)]
+    out += [(wall, {"klasse": "tankput", "naam": ""}) for wall in plan.bund_walls]
+    return out
+
+
+def _greens(plan: Plan) -> list[Feature]:
+    """Return parks and woods without the water, roads and houses in them; sports fields as they are."""
+    out: list[Feature] = []
+    for kind, name, shape in plan.greens:
+        clipped = shape if kind == "sport" else shape.difference(plan.water)
+        out += [(part, {"klasse": kind, "naam": name}) for part in polygons(clipped, 40)]
+    return out
+
+
+def _waters(plan: Plan) -> list[Feature]:
+    spots = [(text, Point(at)) for kind, text, at in plan.names if kind == "water"]
+    out: list[Feature] = []
+    for part in sorted(polygons(plan.water, 10), key=lambda p: -p.area):
+        inside = [text for text, spot in spots if part.intersects(spot)]
+        name = "Markermeer" if part.area > 2e7 else (inside[0] if len(inside) == 1 else "")
+        out.append((part, {"naam": name}))
+    return out
+
+
+def _roads(plan: Plan) -> list[Feature]:
+    return [
+        (road.shape, {"klasse": road.klasse, "naam": road.naam, "nummer": road.nummer, "plaats": road.plaats})
+        for road in plan.roads
+    ]
+
+
+def _borders(plan: Plan) -> list[Feature]:
+    sheet = shapely.box(*SHEET).exterior
+    line = plan.region_border
+    return [
+        (line, {"klasse": "regio", "naam": "VR Markerwaard (FICTIEF) | VR Zuiderzeeland (FICTIEF)", "fictief": True}),
+        (line, {"klasse": "gemeente", "naam": "Markerwaard | Waterkop", "fictief": True}),
+        (sheet, {"klasse": "gemeente", "naam": "rand van de oefenkaart", "fictief": True}),
+    ]
