@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from PySide6.QtCore import QByteArray, QDataStream, QIODevice
+from PySide6.QtCore import QByteArray, QDataStream
 from PySide6.QtGui import QPainterPath
 
 from cop_app.geo.columns import POINT, FeatureBatch, GeometryColumns
@@ -122,7 +122,7 @@ def path_of(geometry: GeometryColumns, origin: tuple[float, float]) -> QPainterP
     elements["y"] = origin[1] - geometry.coords[:, 1]
     last = int(geometry.ring_offsets[-2])
     head, tail = np.array([count], dtype=">i4").tobytes(), np.array([last, 1], dtype=">i4").tobytes()
-    stream = QDataStream(QByteArray(head + elements.tobytes() + tail), QIODevice.OpenModeFlag.ReadOnly)
+    stream = QDataStream(QByteArray(head + elements.tobytes() + tail))
     path = QPainterPath()
     stream >> path
     return path
