@@ -177,7 +177,13 @@ def decide(command: object, picture: Picture, actor: Actor, now: int) -> list[Bo
 
 
 def _said(kind: str, actor: Actor, **fields: Any) -> Body:
-    return {"kind": kind, "actor": bodies.actor_fields(actor), **fields}
+    body = {"kind": kind, "actor": bodies.actor_fields(actor), **fields}
+    wrong = bodies.problem(body)
+    if wrong:
+        raise UserFacingError(
+            "opgave.onjuist", "Het veld ‘{veld}’ is zo niet vast te leggen.", advice="Vul het opnieuw in.", veld=wrong
+        )
+    return body
 
 
 def _item(picture: Picture, item: str) -> ItemState:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cop_app.domain import bodies
@@ -39,6 +39,10 @@ class Adoption:
     target: str
     event: str
     source_changed: bool
+
+
+_REALMS = frozenset(Realm)
+_BEARING = frozenset({bodies.ITEM_RECORDED, bodies.SOURCE_OBSERVED})  # say what class an item is
 
 
 class _Bucket:
@@ -170,20 +174,32 @@ class PictureFold:
         self.buckets: dict[str, _Bucket] = {}
         self.topics: dict[str, dict[str, Event]] = {}
         self.both: dict[tuple[str, str], set[frozenset[str]]] = {}
+        self.malformed: dict[str, str] = {}
         self._known: set[str] = set()
         self._superseded: set[str] = set()
         self._home: dict[str, str] = {}
         self._states: dict[str, ItemState] = {}
         self.picture = Picture(self)
 
+    @property
+    def ignored(self) -> int:
+        """Return how many events of a known kind were out of shape; `malformed` says which field, by event."""
+        return len(self.malformed)
+
     def add(self, event: Event) -> Changes:
-        """Take in an event; one known before, unreadable or of an unknown kind changes nothing."""
+        """Take in an event; one known before, unreadable, malformed or of an unknown kind changes nothing."""
         if event.id in self._known or event.body is None:
             return Changes()
         body = bodies.upcast(event.header.schema, event.body)
         if body is None:
             return Changes()
         self._known.add(event.id)
+        wrong = "realm" if event.header.realm not in _REALMS else bodies.problem(body)
+        if wrong:
+            self.malformed[event.id] = wrong
+            return Changes()
+        if body is not event.body:
+            event = replace(event, body=body)
         kind = body.get("kind")
         initiator = str((body.get("actor") or {}).get("function", ""))
         if kind in bodies.CLAIM_KINDS:
@@ -205,7 +221,7 @@ class PictureFold:
         bucket = self.buckets.get(item)
         if bucket is None:
             bucket = self.buckets[item] = _Bucket()
-        if "item_class" in body:
+        if body["kind"] in _BEARING:
             birth = (event.header.lamport, event.id, str(body["item_class"]), str(body["reality"]))
             if bucket.birth is None or birth < bucket.birth:
                 bucket.birth = birth
@@ -217,7 +233,8 @@ class PictureFold:
                 self._add_source(bucket, body, attribute, name, event, index)
             else:
                 bucket.human.setdefault(attribute, {})[name] = (event, index)
-            for old in said.get("supersedes", ()):
+            # A source never takes the place of what another said: only its own newer version does.
+            for old in () if body["kind"] == bodies.SOURCE_OBSERVED else said.get("supersedes", ()):
                 self._superseded.add(old)
                 touched.add(self._home.get(old, item))
             if "seen" in body and attribute == EXISTS:
@@ -354,13 +371,13 @@ def _claim(name: str, event: Event, index: int) -> Claim:
     who = body.get("actor") or {}
     sourced = body["kind"] == bodies.SOURCE_OBSERVED
     period = said.get("period")
-    version = body.get("version") or (0, "")
+    version = body["version"] if sourced else (0, "")
     return Claim(
         id=name, item=str(body["item"]), attribute=said["attribute"], value=said["value"],
         organisation=str(body["organisation"] if sourced else who.get("organisation", "")), event=event.id,
-        source=str(body["source"]) if sourced else "", collection=str(body.get("collection", "")),
+        source=str(body["source"]) if sourced else "", collection=str(body["collection"]) if sourced else "",
         function=str(who.get("function", "")), team=str(who.get("team", "")),
-        observed_at=said.get("observed_at", 0), published_at=body.get("published_at", 0),
+        observed_at=said.get("observed_at", 0), published_at=body.get("published_at", 0) if sourced else 0,
         recorded_at=event.header.story, received_at=event.received_at, certain=said.get("certain", True),
         unit=said.get("unit", ""), datum=said.get("datum", ""), definition=said.get("definition", ""),
         place=said.get("place", ""), period=(period[0], period[1]) if period else None,
