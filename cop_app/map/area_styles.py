@@ -124,7 +124,8 @@ _BY_CLASS: dict[str, tuple[str, str]] = {
     "evenementroute": ("voorbereid", "evenementroute"), "omleiding": ("gebied", "omleiding"),
     "afzetting": ("afgezet", "afzetting"), "evenement": ("voorbereid", "evenementroute"),
     "evenemententerrein": ("voorbereid", "evenementroute"), "parkeren": ("voorbereid", "lijn"),
-    "maatregel": ("gebied", "afzetting"), "buurt": ("omgeving", "lijn"),
+    "maatregel": ("gebied", "afzetting"), "gezondheidsadvies": ("gebied", "lijn"),
+    "spoorstatus": ("uitval", "perimeter"), "buurt": ("omgeving", "lijn"),
 }  # fmt: skip
 
 

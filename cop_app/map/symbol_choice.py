@@ -81,10 +81,13 @@ def symbol_for(item_class: str, properties: Mapping[str, Any]) -> str:
 
 
 def symbol_text(item_class: str, properties: Mapping[str, Any]) -> str:
-    """Return what is written in the sign: a count, a diameter, a substance; "" keeps the sample or nothing."""
-    if item_class in ("slachtoffertelling", "drukte"):
-        value = properties.get("aantal")
-        return _number(value) if value is not None else "?"
+    """Return what is written in the sign: a count, a diameter, a team; "" where the sign says it itself.
+
+    A count that is not known reads "?": the sample number of the sheet never stands on a map.
+    """
+    if symbol_for(item_class, properties).startswith("tel."):
+        known = (properties.get(name) for name in ("aantal", "inwoners", "publiek", "niveau"))
+        return next((_number(value) for value in known if value is not None), "?")
     if item_class == "brandkraan":
         diameter = properties.get("diameter")
         return _number(diameter) if diameter else ""

@@ -1,0 +1,115 @@
+"""Turns the words of marks into label candidates, and the signs into boxes that no label may cover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from cop_app.map.area_styles import AREA_STYLES
+from cop_app.map.badges import extra_room
+from cop_app.map.base_labels import Priority
+from cop_app.map.label_types import Box, LabelCandidate, TextStyle
+from cop_app.map.mark_types import AreaMark, Label, LineMark, Mark, Ring, SymbolMark, TextMark
+from cop_app.map.viewport import Viewport
+
+_ALONG_OFFSET = 11.0
+_MUST = (Priority.CONFLICT, Priority.INCIDENT)
+
+
+def mark_candidates(marks: Iterable[Mark], view: Viewport) -> list[LabelCandidate]:
+    """Return the label candidates of marks, in px of the view; conflict values and incidents are required.
+
+    An area or line that is too short for its words along the edge has a second candidate in its middle, in the same
+    group, so that it is named once.
+    """
+    found: list[LabelCandidate] = []
+    for mark in marks:
+        if mark.label is None or not (mark.label.text or mark.label.sub):
+            continue
+        if isinstance(mark, SymbolMark):
+            found.append(_beside(mark, mark.label, view))
+        elif isinstance(mark, TextMark):
+            found.append(_centred(mark.item, mark.label, view.to_px(mark.x, mark.y), ""))
+        else:
+            found += _along_edge(mark, mark.label, view)
+    return found
+
+
+def reserved_boxes(marks: Iterable[Mark], view: Viewport) -> list[Box]:
+    """Return the boxes in px of all signs with their badges: no label may lie on them."""
+    boxes: list[Box] = []
+    for mark in marks:
+        if not isinstance(mark, SymbolMark):
+            continue
+        x, y = view.to_px(mark.x, mark.y)
+        half = mark.size / 2
+        left, right, below = extra_room(mark.size, mark.state)
+        if -half <= x <= view.width + half and -half <= y <= view.height + half:
+            boxes.append((x - half - left, y - half, x + half + right, y + half + below))
+    return boxes
+
+
+def _style(label: Label) -> TextStyle:
+    return TextStyle(colour=label.colour, halo=label.halo, sub_colour=label.sub_colour)
+
+
+def _beside(mark: SymbolMark, label: Label, view: Viewport) -> LabelCandidate:
+    x, y = view.to_px(mark.x, mark.y)
+    return LabelCandidate(
+        label.text, x, y, label.priority, _style(label), label.sub, "beside", mark.size / 2 + 1,
+        extra_room(mark.size, mark.state), required=label.priority in _MUST, key=mark.item,
+    )  # fmt: skip
+
+
+def _centred(item: str, label: Label, at: tuple[float, float], group: str) -> LabelCandidate:
+    return LabelCandidate(
+        label.text, at[0], at[1], label.priority, _style(label), label.sub, "centred",
+        required=label.priority in _MUST, group=group, key=item,
+    )  # fmt: skip
+
+
+def _along_edge(mark: AreaMark | LineMark, label: Label, view: Viewport) -> list[LabelCandidate]:
+    ring = _longest(mark)
+    if ring is None:
+        return []
+    xy = np.asarray(ring, dtype=np.float64)
+    line = np.stack(((xy[:, 0] - view.cx) / view.mpp + view.width / 2,
+                     view.height / 2 - (xy[:, 1] - view.cy) / view.mpp), axis=1)  # fmt: skip
+    group = f"{mark.item}/{id(mark)}"
+    middle = line[len(line) // 2]
+    found = []
+    if isinstance(mark, AreaMark):
+        line, middle = _from_the_top(line), line.mean(axis=0)
+    # A conflict must be read at once: it stands level, with both values, in the middle.
+    if label.sub:
+        return [_centred(mark.item, label, (float(middle[0]), float(middle[1])), group)]
+    at = line[len(line) // 2]
+    offset = _ALONG_OFFSET if AREA_STYLES[mark.style].arrow < 16 else _ALONG_OFFSET + 3
+    found.append(LabelCandidate(
+        label.text, float(at[0]), float(at[1]), label.priority, _style(label), "", "line", line=line, offset=offset,
+        group=group, key=mark.item,
+    ))  # fmt: skip
+    found.append(_centred(mark.item, label, (float(middle[0]), float(middle[1])), group))
+    return found
+
+
+def _longest(mark: AreaMark | LineMark) -> Ring | None:
+    rings = [part[0] for part in mark.parts] if isinstance(mark, AreaMark) else list(mark.parts)
+    rings = [ring for ring in rings if len(ring) > 1]
+    return max(rings, key=_extent, default=None)
+
+
+def _extent(ring: Ring) -> float:
+    xs, ys = [p[0] for p in ring], [p[1] for p in ring]
+    return max(xs) - min(xs) + max(ys) - min(ys)
+
+
+def _from_the_top(line: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> np.ndarray[
+    tuple[int, ...], np.dtype[np.float64]
+]:
+    """Return a closed ring cut open at its lowest point, so that the middle of the line is the top of the area."""
+    if len(line) < 4 or not np.allclose(line[0], line[-1]):
+        return line
+    cut = int(np.argmax(line[:-1, 1]))
+    return np.concatenate((line[cut:-1], line[: cut + 1]))

@@ -1,0 +1,64 @@
+"""Signs of prepared and surroundings layers, straight from feature columns: hydrants, sirens, care homes, schools.
+
+These layers hold thousands of points; only those in the view are read, and their properties only then.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+
+from cop_app.geo.columns import FeatureBatch
+from cop_app.map.area_styles import AREA_STYLES, area_style_for
+from cop_app.map.base_labels import Priority
+from cop_app.map.mark_geometry import read_shape
+from cop_app.map.mark_rules import mark_size, shown_at, symbol_layer
+from cop_app.map.mark_types import AreaMark, Label, Mark, SymbolMark
+from cop_app.map.mark_words import words
+from cop_app.map.symbol_choice import symbol_for, symbol_text
+from cop_app.map.viewport import Viewport
+
+LIMIT = 5000
+
+
+def layer_marks(layer: str, batch: FeatureBatch, view: Viewport, *, reality: str = "voorbereid") -> list[Mark]:
+    """Return the marks of a layer in the view; empty when the layer is not shown at this scale.
+
+    A point gives a sign, a polygon an edge in the colour of its reality. At most 5,000, the first in the batch's own
+    (Hilbert) order, so that a wrong zoom cannot freeze the window.
+    """
+    if not shown_at(layer, view.mpp):
+        return []
+    boxes = batch.geometry.boxes
+    x0, y0, x1, y1 = view.extent
+    margin = 32 * view.mpp
+    with np.errstate(invalid="ignore"):
+        seen = (
+            (boxes[:, 0] <= x1 + margin) & (boxes[:, 2] >= x0 - margin)
+            & (boxes[:, 1] <= y1 + margin) & (boxes[:, 3] >= y0 - margin)
+        )  # fmt: skip
+    marks: list[Mark] = []
+    for index in np.flatnonzero(seen)[:LIMIT].tolist():
+        marks += _marks_of(layer, batch, index, view.mpp, reality)
+    return marks
+
+
+def _marks_of(layer: str, batch: FeatureBatch, index: int, mpp: float, reality: str) -> list[Mark]:
+    shape = read_shape(batch.geometry.wkb(index).hex())
+    if shape is None:
+        return []
+    properties: dict[str, Any] = json.loads(batch.properties[index])
+    key = f"{layer}:{batch.keys[index]}"
+    text, sub = words(layer, properties, 0) if shown_at(f"label:{layer}", mpp) else ("", "")
+    label = Label(text, sub, priority=Priority.OBJECT) if text else None
+    if shape.polygons:
+        style = area_style_for(layer, False, reality)
+        return [AreaMark(key, style, shape.polygons, int(AREA_STYLES[style].layer), label=label)]
+    symbol = symbol_for(layer, properties)
+    size, order = mark_size(symbol, mpp), int(symbol_layer(symbol))
+    return [
+        SymbolMark(key, symbol, x, y, size, order, text=symbol_text(layer, properties), label=label)
+        for x, y in shape.points
+    ]
