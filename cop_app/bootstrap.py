@@ -120,7 +120,8 @@ def find_incident(workspace: Workspace, incident: str, passphrase: str | None = 
 def play(session: Session, world: ExerciseWorld, incident: str, after: int, until: int) -> int:
     """Let the script happen in (after, until]: publications become observations, acts become commands.
 
-    The story clock is set to each step, so that everything is stamped with its own story time. Returns the steps.
+    A manual clock is set to each step on both faces, so that what was known when is the same whether the exercise was
+    played at ten times or at top speed. Returns the number of steps.
     """
     design = session.design(incident)
     partners = {s.name: s.url.removeprefix("partner://") for s in design.sources.values()} if design else {}
@@ -128,7 +129,7 @@ def play(session: Session, world: ExerciseWorld, incident: str, after: int, unti
     for step in steps(world, after, until, partners):
         clock = session.clock
         if isinstance(clock, ManualClock):
-            clock.set_story(step.at)
+            clock.set_both(step.at)
         if isinstance(step, Publication):
             source = design.sources.get(step.collection) if design else None
             session.observe(incident, [observation_of(step.collection, f, source, step.at) for f in step.features])

@@ -68,6 +68,10 @@ class ManualClock:
         """Jump the story to an instant; the wall does not move."""
         self._story = instant
 
+    def set_both(self, instant: int) -> None:
+        """Go to an instant on both faces: an exercise played at top speed, where nothing else has a time."""
+        self._wall = self._story = instant
+
 
 def local(instant: int) -> datetime:
     """Return the instant as Dutch local time."""

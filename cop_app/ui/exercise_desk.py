@@ -46,7 +46,7 @@ class ExerciseDesk:
             return 0
         count = play(self.session, self.world, self.incident, self._played, story)
         self._played = story
-        self.clock.set_story(story)
+        self.clock.set_both(story)
         return count
 
     def moment(self, at: int | None = None, lens: str = "laptop") -> Moment:
@@ -70,7 +70,10 @@ class ExerciseDesk:
             if layer is not None:
                 needs = [need for need in wanted.values() if need.source == name]
                 counts = {need.id: self._within(layer, need.radius) for need in needs}
-            fetched = down or story
+            # Sources do not answer in step; each has its own phase, always the same.
+            since = (down or story) - self.scenario.start + 1000 * sum(map(ord, name))
+            fetched = (down or story) - since % (source.refresh_s * 1000)
+            fetched = max(fetched, self.scenario.start)
             facts = SourceFacts(fetched, True, not down, 0, counts)
             found[name] = SourceState(facts, down, len(self.world.features(name, story)))
         return found

@@ -12,7 +12,7 @@ import shapely
 from cop_app.domain.clock import DAY, MINUTE, age_text
 from cop_app.domain.contradictions import Agreement, judge
 from cop_app.domain.facts import conflict_text
-from cop_app.domain.item import GEOMETRY, ItemState
+from cop_app.domain.item import GEOMETRY, Claim, ItemState
 from cop_app.domain.vocabulary import class_named
 from cop_app.geo.wkb import shape_of
 from cop_app.map.area_styles import AREA_STYLES, area_style_for
@@ -99,8 +99,7 @@ def _line(state: ItemState, shape: Any) -> LineMark:
 def _sign(moment: Moment, state: ItemState, shape: Any, norm: int, selected: bool) -> SymbolMark:
     values = {name: heads[0].value for name, heads in state.heads.items() if heads}
     symbol = symbol_for(state.item_class, values)
-    newest = max(claim.time for heads in state.heads.values() for claim in heads)
-    age = moment.now - newest
+    age = moment.now - max(_confirmed(moment, claim) for heads in state.heads.values() for claim in heads)
     fresh = Freshness.VERS if age <= norm * MINUTE else Freshness.OUD
     if age > 2 * norm * MINUTE:
         fresh = Freshness.VEROUDERD
@@ -113,6 +112,12 @@ def _sign(moment: Moment, state: ItemState, shape: Any, norm: int, selected: boo
     label = Label(conflict, colour="conflict", priority=0) if conflict else _name(state)
     text = "?" if conflict else symbol_text(state.item_class, values)
     return SymbolMark(state.id, symbol, shape.x, shape.y, sign_size(symbol), int(order), mark, text, label)
+
+
+def _confirmed(moment: Moment, claim: Claim) -> int:
+    """Return when a value was last known to be so: a source confirms its values at every load."""
+    source = moment.sources.get(claim.source)
+    return max(claim.time, source.facts.fetched_at) if source is not None else claim.time
 
 
 def _name(state: ItemState) -> Label | None:

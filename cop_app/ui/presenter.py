@@ -165,11 +165,12 @@ def layer_groups(moment: Moment) -> tuple[LayerGroupView, ...]:
         state = moment.sources.get(name)
         if state is not None:
             item_class = class_named(source.item_class)
-            rows[item_class.reality].append(_layer_row(moment, name, source.organisation, state, item_class.name))
+            rows[item_class.reality].append(_layer_row(moment, name, source.organisation, state))
     return tuple(LayerGroupView(reality, name, hint, tuple(rows[reality])) for reality, name, hint in _GROUPS)
 
 
-def _layer_row(moment: Moment, name: str, organisation: str, state: SourceState, title: str) -> LayerRow:
+def _layer_row(moment: Moment, name: str, organisation: str, state: SourceState) -> LayerRow:
+    title = name.replace("_", " ").capitalize()
     visible = name not in moment.hidden
     if state.dead_since:
         text = _("{wie} · dood sinds {tijd}").format(wie=organisation, tijd=time_of(state.dead_since))

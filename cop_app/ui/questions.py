@@ -11,7 +11,7 @@ from cop_app.i18n import _
 from cop_app.ui.controls import FoldRow, Painted, Row, RowList
 from cop_app.ui.glyphs import STATUS_BAR, STATUS_GLYPH, STATUS_TEXT, draw_glyph
 from cop_app.ui.ink import Ink, column_chip_width
-from cop_app.ui.theme import Theme, text_width, wrapped
+from cop_app.ui.theme import DOCK_RIGHT_SMALL, Theme, text_width, wrapped
 from cop_app.ui.views import QuestionRow, QuestionsView
 
 ORDER = (
@@ -121,7 +121,9 @@ class AnsweredQuestion(Row):
     """A question with an answer within its norm: grey and quiet."""
 
     def __init__(self, theme: Theme, view: QuestionRow) -> None:
-        super().__init__(theme, f"{view.status.value}: {view.need}, {view.age}", 34)
+        # Room for age and column stays free at the narrowest dock, so a long need takes a second line.
+        self.lines = wrapped(view.need, DOCK_RIGHT_SMALL - 150, 12, 400)
+        super().__init__(theme, f"{view.status.value}: {view.need}, {view.age}", 18 + 16 * len(self.lines))
         self.view = view
 
     def draw(self, ink: Ink) -> None:
@@ -132,7 +134,8 @@ class AnsweredQuestion(Row):
         draw_glyph(ink, 24, middle, STATUS_GLYPH[view.status], 6)
         left = ink.column_chip(w - 14, middle - 8, view.column, align="right")
         ink.text(left - 8, middle + 4.5, view.age, 11, 400, "text3", align="right")
-        ink.text(44, middle + 4.5, view.need, 12, 400, "text2")
+        for i, line in enumerate(self.lines):
+            ink.text(44, middle + 4.5 + 16 * (i - (len(self.lines) - 1) / 2), line, 12, 400, "text2")
 
 
 class QuestionsHead(Painted):

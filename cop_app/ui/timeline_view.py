@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from cop_app.domain import bodies
 from cop_app.domain.clock import MINUTE
@@ -12,6 +13,7 @@ from cop_app.ui.presenter import Moment
 from cop_app.ui.views import BarKind, TimelineBar, TimelineLane, TimelineMark, TimelineView
 
 _BINS = 120
+_WORDS = 8 * MINUTE  # room that words need beside a mark
 _LANES = (("Meldkamer", Team.MK), ("CoPI", Team.COPI), ("ROT", Team.ROT), ("Bevolkingszorg", Team.TBZ))
 
 
@@ -38,12 +40,14 @@ def _team_lane(name: str, team: Team, events: Sequence[Event]) -> TimelineLane:
     own = [e for e in events if _team_of(e) == team.value]
     if not own:
         return TimelineLane(name)
-    bar = TimelineBar(own[0].header.story, None, f"{name} actief")
-    return TimelineLane(name, (bar,), tuple(TimelineMark(e.header.story, "", "dot", id=e.id) for e in own))
+    first = own[0].header.story
+    crowded = any(e.header.story - first < _WORDS for e in own[1:])
+    bar = TimelineBar(first, None, "" if crowded else f"{name} actief")
+    return TimelineLane(name, (bar,), tuple(TimelineMark(e.header.story, "", "dot", id=e.id) for e in own[1:]))
 
 
 def _sources_lane(moment: Moment, start: int, events: Sequence[Event]) -> TimelineLane:
-    bars = [TimelineBar(start, None, f"{len(moment.sources)} bronnen")]
+    bars = [TimelineBar(start, None, f"{len(moment.sources)} bronnen" if len(moment.sources) < 10 else "")]
     broken = sorted({s.dead_since for s in moment.sources.values() if s.dead_since})
     bars += [TimelineBar(since, None, "uitval", BarKind.GAP) for since in broken]
     seen = sorted({e.header.story for e in events if e.kind == bodies.SOURCE_OBSERVED})
@@ -60,7 +64,10 @@ def _decisions_lane(events: Sequence[Event]) -> TimelineLane:
             marks.append(TimelineMark(event.header.story, "besluit", "diamond", id=event.id))
         elif event.kind == bodies.ITEM_RECORDED and body.get("item_class") == "nlalert":
             marks.append(TimelineMark(event.header.story, "NL-Alert", "diamond", id=event.id))
-    return TimelineLane("Besluiten", (), tuple(marks))
+    marks.sort(key=lambda mark: mark.at)
+    close = {b.at for a, b in pairwise(marks) if b.at - a.at < _WORDS}
+    shown = (TimelineMark(m.at, "" if m.at in close else m.text, m.shape, id=m.id) for m in marks)
+    return TimelineLane("Besluiten", (), tuple(shown))
 
 
 def _histogram(events: Sequence[Event], start: int, end: int) -> tuple[float, ...]:
