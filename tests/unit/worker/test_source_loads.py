@@ -1,0 +1,175 @@
+"""Loading into the cache: whole, unchanged, broken half-way, stopped, resumed; what is held never suffers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from paged_service import PagedService
+
+from cop_app.domain.clock import HOUR, MINUTE, ManualClock
+from cop_app.domain.errors import UserFacingError
+from cop_app.sources.catalogue import SourceKind, SourceSpec
+from cop_app.sources.fetch import Limits
+from cop_app.sources.health import State
+from cop_app.store.cache import DatasetCache
+from cop_app.worker.jobs import SourceLoads
+from cop_app.worker.source_list import SOURCES_FILE, read_sources, write_sources
+
+NOW = 1_773_340_000_000
+LIMITS = Limits(connect=2, read=5, total=20, tries=0, backoff=0)
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Iterator[DatasetCache]:
+    opened = DatasetCache.open(tmp_path / "cache.db", b"k" * 32)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(NOW)
+
+
+@pytest.fixture
+def loads(cache: DatasetCache, clock: ManualClock) -> SourceLoads:
+    return SourceLoads(cache, clock, limits=LIMITS)
+
+
+def spec_of(service: PagedService) -> SourceSpec:
+    return SourceSpec("punten", SourceKind.OGC_FEATURES, service.url, "Gemeente", "punt", "punten", typed=True)
+
+
+def test_all_pages_end_in_the_cache(loads: SourceLoads, cache: DatasetCache) -> None:
+    with PagedService(250) as service:
+        outcome = loads.load(spec_of(service))
+    assert outcome.result is not None
+    assert (outcome.result.features, outcome.result.added, outcome.result.complete) == (250, 250, True)
+    assert (outcome.health.state, outcome.health.received, outcome.fault) == (State.GOED, 250, "")
+    assert service.asked == ["0", "100", "200"]
+    assert sorted(cache.batch("punten").keys) == sorted(service.rows)
+
+
+def test_unchanged_is_only_a_poll(loads: SourceLoads, cache: DatasetCache, clock: ManualClock) -> None:
+    with PagedService(250) as service:
+        loads.load(spec_of(service))
+        clock.advance(MINUTE)
+        outcome = loads.load(spec_of(service))
+    assert outcome.unchanged
+    assert outcome.result is None
+    assert [(p.outcome, p.last_at) for p in cache.polls("punten")] == [("ok", NOW), ("ongewijzigd", NOW + MINUTE)]
+    assert outcome.health.data_at == NOW + MINUTE
+    assert cache.layers()[0].revision == 1
+
+
+def test_differences_are_counted_and_the_past_stays(
+    loads: SourceLoads, cache: DatasetCache, clock: ManualClock
+) -> None:
+    with PagedService(120) as service:
+        loads.load(spec_of(service))
+        service.rows["p7"] = {"naam": "ander"}
+        del service.rows["p8"]
+        service.rows["p900"] = {"naam": "nieuw"}
+        clock.advance(HOUR)
+        result = loads.load(spec_of(service)).result
+    assert result is not None
+    assert (result.delta.changed, result.delta.deleted, result.delta.added) == (("p7",), ("p8",), ("p900",))
+    then, now = cache.batch("punten", NOW), cache.batch("punten")
+    assert "p8" in then.keys
+    assert "p8" not in now.keys
+    assert json.loads(then.properties[then.keys.index("p7")]) == {"naam": "punt 7"}
+
+
+def test_fault_keeps_what_is_held_and_says_since_when(
+    loads: SourceLoads, cache: DatasetCache, clock: ManualClock
+) -> None:
+    with PagedService(250) as service:
+        spec = spec_of(service)
+        loads.load(spec)
+        service.rows["p1"] = {"naam": "ander"}
+        service.broken_from = 100
+        clock.advance(MINUTE)
+        outcome = loads.load(spec)
+    assert "bestaat niet" in outcome.fault
+    assert outcome.health.failing_since == NOW + MINUTE
+    assert (outcome.health.data_at, outcome.health.failures) == (NOW, 1)
+    assert len(cache.batch("punten")) == 250
+    clock.advance(HOUR)
+    assert loads.health(spec).state is State.VEROUDERD
+    assert loads.health(spec).text(clock.story()).startswith("verouderd sinds ")
+    for _ in range(4):
+        outcome = loads.load(spec)
+    assert service.url in outcome.fault
+    assert outcome.health.text(clock.story()).startswith("dood sinds ")
+    assert len(cache.batch("punten")) == 250
+
+
+def test_never_reached_is_told_without_a_dataset_in_use(loads: SourceLoads, cache: DatasetCache) -> None:
+    with PagedService(1) as service:
+        spec = spec_of(service)
+    outcome = loads.load(spec)
+    assert outcome.fault
+    assert outcome.health.state is State.NIEUW
+    assert [poll.outcome for poll in cache.polls("punten")] == ["storing"]
+    assert not cache.layers()[0].loading
+
+
+def test_stopped_load_goes_on_where_it_was(loads: SourceLoads, cache: DatasetCache) -> None:
+    with PagedService(450) as service:
+        outcome = loads.load(spec_of(service), lambda page: page.number < 2)
+        assert outcome.stopped
+        assert len(cache.batch("punten")) == 0
+        whole = loads.load(spec_of(service))
+    assert service.asked == ["0", "100", "200", "300", "400"]
+    assert whole.result is not None
+    assert (whole.result.features, whole.result.complete) == (450, True)
+
+
+def test_old_beginning_is_not_mixed_with_a_new_end(loads: SourceLoads, clock: ManualClock) -> None:
+    with PagedService(300) as service:
+        loads.load(spec_of(service), lambda page: False)
+        clock.advance(2 * HOUR)
+        loads.load(spec_of(service))
+    assert service.asked == ["0", "0", "100", "200"]
+
+
+def test_break_half_way_resumes_once_then_starts_anew(loads: SourceLoads) -> None:
+    with PagedService(300) as service:
+        service.broken_from = 200
+        assert loads.load(spec_of(service)).fault
+        assert loads.load(spec_of(service)).fault
+        service.broken_from = None
+        outcome = loads.load(spec_of(service))
+    assert outcome.result is not None
+    assert (outcome.result.features, outcome.result.complete) == (300, True)
+
+
+def test_file_is_a_source_like_any_other(loads: SourceLoads, tmp_path: Path) -> None:
+    path = tmp_path / "punten.geojson"
+    point = {"type": "Point", "coordinates": [4.36, 52.0]}
+    rows = [{"type": "Feature", "id": n, "geometry": point, "properties": {"n": n}} for n in range(3)]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": rows}))
+    spec = SourceSpec("bestand", SourceKind.FILE, str(path), "eigen", "punt")
+    first, again = loads.refresh_all([spec, spec])
+    assert first.result is not None
+    assert (first.result.features, first.result.complete, again.unchanged) == (3, True, True)
+    path.unlink()
+    gone = loads.load(spec)
+    assert "niet te openen" in gone.fault
+    assert gone.health.received == 3
+
+
+def test_source_list_keeps_every_field(tmp_path: Path) -> None:
+    spec = SourceSpec(
+        "a", SourceKind.OGC_FEATURES, "https://voorbeeld.nl/ogc", "Gemeente", "punt", "punten", key=("code", "jaar"),
+        fields={"naam": "name"}, refresh=60_000, typed=True,
+    )  # fmt: skip
+    write_sources(tmp_path, [spec])
+    assert read_sources(tmp_path) == [spec]
+    (tmp_path / SOURCES_FILE).write_text('{"sources": [{"kind": "raadsel"}]}')
+    with pytest.raises(UserFacingError) as caught:
+        read_sources(tmp_path)
+    assert caught.value.code == "bron.lijst"
