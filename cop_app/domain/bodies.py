@@ -237,7 +237,7 @@ _COPIES = _each(_shaped({
         "id": _name, "organisation": _text, "source": _text, "recorded_at": _whole, "published_at": _maybe(_whole),
         "collection": _maybe(_text), "function": _maybe(_text), "team": _maybe(_text), **_VALUE,
     }))),
-    "item_class": _maybe(_text), "reality": _maybe(_one_of(*Reality)), "seen": _maybe(_texts),
+    "item_class": _maybe(_text), "reality": _maybe(_one_of(*Reality)),
 }))  # fmt: skip
 
 _BY_KIND: dict[str, dict[str, _Check]] = {

@@ -14,7 +14,7 @@ from cop_app.domain import bodies
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.events import Body
 from cop_app.domain.incident import KINDS, Actor, Classification, Reality, competence
-from cop_app.domain.item import EXISTS, GEOMETRY, ItemState, Value
+from cop_app.domain.item import EXISTS, GEOMETRY, Claim, ItemState, Value
 from cop_app.domain.picture import Picture
 
 
@@ -329,13 +329,26 @@ def _(command: Adopt, picture: Picture, actor: Actor, now: int) -> list[Body]:
         )  # fmt: skip
     copies = []
     for item in command.items:
-        for attribute, heads in _item(picture, item).heads.items():
+        state = _item(picture, item)
+        for attribute, heads in state.heads.items():
             origin = sorted(claim.id for claim in heads)
             values = [[claim.organisation, claim.value] for claim in heads]
             copies.append({
                 "item": item, "attribute": attribute, "value": heads[0].value, "values": values, "adopted_from": origin,
+                "item_class": state.item_class, "reality": state.reality.value, "heads": [_copy(c) for c in heads],
             })  # fmt: skip
     return [_said(bodies.ADOPTED, actor, target=command.target, claims=copies)]
+
+
+def _copy(claim: Claim) -> dict[str, Any]:
+    """Return a claim in full, so that what was adopted stays readable where the claim itself is not."""
+    made = {name: getattr(claim, name) for name in (
+        "id", "value", "organisation", "source", "collection", "function", "team", "observed_at", "published_at",
+        "recorded_at", "certain", "unit", "datum", "definition", "place",
+    )}  # fmt: skip
+    period = list(claim.period) if claim.period else None
+    classification = claim.classification.value
+    return {**made, "period": period, "classification": classification, "supersedes": list(claim.supersedes)}
 
 
 @decide.register

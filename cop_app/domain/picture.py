@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cop_app.domain import bodies
+from cop_app.domain.adoptions import Adoption, by_keepers
 from cop_app.domain.events import Event
 from cop_app.domain.incident import Classification, Competence, GripDeclaration, Incident, Reality, Realm
 from cop_app.domain.item import EXISTS, Claim, ItemState, canonical
@@ -28,24 +29,11 @@ class Changes:
     initiator: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Adoption:
-    """A claim copied into a picture: whose, from which claims, and whether the source has changed since."""
-
-    item: str
-    attribute: str
-    value: Any
-    adopted_from: tuple[str, ...]
-    target: str
-    event: str
-    source_changed: bool
-
-
 _REALMS = frozenset(Realm)
 _BEARING = frozenset({bodies.ITEM_RECORDED, bodies.SOURCE_OBSERVED})  # say what class an item is
 
 
-class _Bucket:
+class Bucket:
     """All claims of one item: per attribute the human claims, and per authority the newest source version."""
 
     __slots__ = ("birth", "human", "seen", "source")
@@ -156,11 +144,16 @@ class Picture:
             body = _body(event)
             for copy in body["claims"]:
                 target, origin = str(body["target"]), tuple(copy["adopted_from"])
-                heads = self._fold.head_ids(copy["item"], copy["attribute"])
+                heads = self._fold.origin.head_ids(copy["item"], copy["attribute"])
                 newest[target, copy["item"], copy["attribute"]] = Adoption(
                     copy["item"], copy["attribute"], copy["value"], origin, target, event.id, set(origin) != heads
                 )
         return tuple(newest.values())
+
+    @property
+    def total_is_provisional(self) -> bool:
+        """Return whether no keeper has adopted anything: the total picture is then all that is no concept."""
+        return next(by_keepers(self.entries("keeper"), self.entries("adopted")), None) is None
 
     def both_right(self, item: str, attribute: str) -> bool:
         """Return whether a person said of exactly these heads that both are right; a later head re-opens."""
@@ -171,7 +164,7 @@ class PictureFold:
     """Builds the picture event by event; the result does not depend on the order of `add`."""
 
     def __init__(self) -> None:
-        self.buckets: dict[str, _Bucket] = {}
+        self.buckets: dict[str, Bucket] = {}
         self.topics: dict[str, dict[str, Event]] = {}
         self.both: dict[tuple[str, str], set[frozenset[str]]] = {}
         self.malformed: dict[str, str] = {}
@@ -179,6 +172,7 @@ class PictureFold:
         self._superseded: set[str] = set()
         self._home: dict[str, str] = {}
         self._states: dict[str, ItemState] = {}
+        self.origin: PictureFold = self  # where the heads of adopted claims stand; a lens looks past itself
         self.picture = Picture(self)
 
     @property
@@ -220,12 +214,14 @@ class PictureFold:
         touched = {item}
         bucket = self.buckets.get(item)
         if bucket is None:
-            bucket = self.buckets[item] = _Bucket()
+            bucket = self.buckets[item] = Bucket()
         if body["kind"] in _BEARING:
             birth = (event.header.lamport, event.id, str(body["item_class"]), str(body["reality"]))
             if bucket.birth is None or birth < bucket.birth:
                 bucket.birth = birth
         for index, said in enumerate(body.get("claims", ())):
+            if not self.counts(event, said):
+                continue
             name = bodies.claim_id(event.id, body, index)
             attribute = said["attribute"]
             self._home[name] = item
@@ -245,9 +241,13 @@ class PictureFold:
             self._states.pop(one, None)
         return touched
 
+    def counts(self, event: Event, said: Mapping[str, Any]) -> bool:
+        """Return whether a claim takes part; every one does, except in the picture of hindsight."""
+        return True
+
     @staticmethod
     def _add_source(
-        bucket: _Bucket, body: Mapping[str, Any], attribute: str, name: str, event: Event, index: int
+        bucket: Bucket, body: Mapping[str, Any], attribute: str, name: str, event: Event, index: int
     ) -> None:
         key = (attribute, f"{body['organisation']}/{body['collection']}")
         rank = (body["version"][0], name)
@@ -359,7 +359,7 @@ def _ended(former: GripDeclaration, at: int) -> GripDeclaration:
     )  # fmt: skip
 
 
-def _knew(delete: Claim, claim: Claim, bucket: _Bucket) -> bool:
+def _knew(delete: Claim, claim: Claim, bucket: Bucket) -> bool:
     if delete.human:
         return claim.id in bucket.seen.get(delete.id, ())
     return claim.authority == delete.authority and claim.version[0] <= delete.version[0]
