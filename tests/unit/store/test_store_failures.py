@@ -122,7 +122,7 @@ print(len(list(log.events())))
 def open_to_all(folder: Path) -> None:
     """Let the nameless user of a child reach a folder under pytest's private one."""
     while folder != folder.parent and folder.name:
-        if folder.stat().st_uid == os.getuid() and folder.name.startswith(("pytest", "test_")):
+        if folder.stat().st_uid == os.getuid() and folder.name.startswith(("pytest", "popen-", "test_")):
             folder.chmod(0o755)
         folder = folder.parent
 
