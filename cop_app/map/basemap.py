@@ -65,6 +65,7 @@ _GROUND: tuple[_Area, ...] = (
     _Area("polder", "", "polder", Band.STAD),
     _Area("bebouwd", "", "urban", Band.REGIO),
     _Area("industrie", "", "industry", Band.STAD),
+    _Area("industrie", "tankput", "industry", Band.BUURT, "hallLine", 0.9),
     _Area("groen", "", "green", Band.STAD),
     _Area("groen", "sport", "sport", Band.STAD),
     _Area("evenemententerrein", "", "sport", Band.WIJK),

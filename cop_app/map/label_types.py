@@ -16,7 +16,7 @@ Measure = Callable[[str, float, int, bool], float]
 
 @dataclass(frozen=True, slots=True)
 class TextStyle:
-    """How a label is set: sizes in px, tokens for letters, halo, and for the plate of a road shield."""
+    """How a label is set: sizes in px, tokens for letters and halo; a road shield has a plate, `room` px wider."""
 
     size: float = 12.0
     weight: int = 600
@@ -30,6 +30,7 @@ class TextStyle:
     sub_colour: str = "text2"
     plate: str = ""
     plate_line: str = ""
+    room: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

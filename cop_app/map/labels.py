@@ -123,8 +123,8 @@ class _Placer:
     def _positions(self, points: list[int]) -> Floats:
         """Return boxes (n, 9, 4) in px: below, right, left first (LOOK 5); nan where a candidate has fewer."""
         rows = [self._candidates[i] for i in points]
-        wide = np.array([max(self._lines_of(c)) for c in rows])
-        high = np.array([c.style.size * _HEIGHT + (LINE_HEIGHT if c.sub else 0.0) for c in rows])
+        wide = np.array([max(self._lines_of(c)) + 2 * c.style.room for c in rows])
+        high = np.array([c.style.size * _HEIGHT + (LINE_HEIGHT if c.sub else 0.0) + c.style.room for c in rows])
         x, y, half = (np.array([getattr(c, name) for c in rows]) for name in ("x", "y", "half"))
         left, right, below = np.array([c.room for c in rows]).T
         right_x, left_x = x + half + right + GAP, x - half - left - GAP - wide
@@ -209,7 +209,8 @@ def _pushed_in(box: Box, size: tuple[float, float]) -> Box:
 
 def _set(candidate: LabelCandidate, box: Box, align: int, first: float, second: float) -> PlacedLabel:
     size = candidate.style.size
-    baseline = box[1] + size * _ASCENT + size * (_HEIGHT - 1) / 2
-    free = box[2] - box[0]
-    starts = [box[0] + (free - width) * (align + 1) / 2 for width in (first, second)]
+    room = candidate.style.room
+    baseline = box[1] + size * _ASCENT + size * (_HEIGHT - 1) / 2 + room / 2
+    free = box[2] - box[0] - 2 * room
+    starts = [box[0] + room + (free - width) * (align + 1) / 2 for width in (first, second)]
     return PlacedLabel(candidate, box, starts[0], baseline, starts[1], baseline + LINE_HEIGHT)
