@@ -178,10 +178,12 @@ def to_rd_columns(columns: GeometryColumns, crs: Crs, order: Axes = Axes.XY) -> 
     if crs not in _VIA_ETRS89 and fits_swapped.sum() > fits.sum():
         coords, fits = coords[:, ::-1], fits_swapped
         problems.append(Problem(_("hele verzameling"), _("De assen stonden verwisseld (y, x); dit is hersteld.")))
-    placed = GeometryColumns.from_offsets(
-        columns.kinds, np.ascontiguousarray(_project(coords, crs)), columns.ring_offsets, columns.part_offsets,
-        columns.feature_offsets,
-    )  # fmt: skip
+    placed = columns
+    if coords is not columns.coords or crs not in _METRES_RD:
+        placed = GeometryColumns.from_offsets(
+            columns.kinds, np.ascontiguousarray(_project(coords, crs)), columns.ring_offsets, columns.part_offsets,
+            columns.feature_offsets,
+        )  # fmt: skip
     lost = (columns.kinds != NONE) & ~(fits & _finite(placed))
     problems += _told(columns, lost)
     return Placed(placed.without_place(lost), tuple(problems))
