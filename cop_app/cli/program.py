@@ -21,7 +21,7 @@ from cop_app.domain.errors import UserFacingError
 GROUPS = {
     "demo": "demo",
     "incident": "incident", "needs": "incident", "keten": "keten", "item": "item", "state": "item",
-    "coordinates": "coordinates", "doctor": "doctor",
+    "coordinates": "coordinates", "doctor": "doctor", "source": "source", "import": "files", "export": "files",
 }  # fmt: skip
 
 

@@ -1,0 +1,80 @@
+"""`cop import` and `cop export`: files into the datasets of this workspace, and layers out of it under the guard."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from cop_app.bootstrap import open_workspace
+from cop_app.cli.program import answer, say
+from cop_app.cli.realm import passphrase_of
+from cop_app.cli.source import outcome_row, reading, writing
+from cop_app.domain.clock import SystemClock, parse_instant
+from cop_app.domain.errors import UserFacingError
+from cop_app.domain.incident import Classification, Realm
+from cop_app.domain.sharing import release
+from cop_app.sources.catalogue import SourceKind, SourceSpec, check_spec
+from cop_app.worker.jobs import SourceLoads
+
+
+def add(parsers: Any, common: argparse.ArgumentParser) -> None:
+    """Add both commands to the command line."""
+    taken = parsers.add_parser("import", parents=[common], help="lees een bestand in als laag")
+    taken.add_argument("file", type=Path, metavar="BESTAND")
+    taken.add_argument("--layer", metavar="NAAM", help="standaard de naam van het bestand")
+    taken.add_argument("--owner", default="eigen bestand", metavar="ORGANISATIE")
+    taken.add_argument("--crs", default="", help="stelsel, als het bestand het niet zegt")
+    taken.add_argument("--key", action="append", metavar="VELD", help="veld dat een object herkent (standaard id)")
+    taken.add_argument("--json", action="store_true")
+    taken.set_defaults(command=import_file)
+    given = parsers.add_parser("export", parents=[common], help="schrijf een laag naar een bestand")
+    given.add_argument("--layer", required=True, metavar="NAAM")
+    given.add_argument("--at", metavar="TIJD", help="het beeld van toen: 14:32 of ISO 8601 met verschuiving")
+    given.add_argument("--out", required=True, type=Path, metavar="BESTAND", help=".geojson")
+    given.add_argument("--json", action="store_true")
+    given.set_defaults(command=export_layer)
+
+
+def import_file(options: argparse.Namespace) -> int:
+    """Read a file once as a layer; importing it again tells what differs."""
+    path = options.file.expanduser().resolve()
+    spec = check_spec(SourceSpec(
+        options.layer or path.stem, SourceKind.FILE, str(path), options.owner, "onbekend", crs=options.crs,
+        key=tuple(options.key or ("id",)), typed=True,
+    ))  # fmt: skip
+    with writing(open_workspace(options.workspace), passphrase_of(options)) as cache:
+        row = outcome_row(SourceLoads(cache, SystemClock()).load(spec), cache)
+    for problem in row["problems"]:
+        say(problem)
+    if options.json:
+        answer({"layer": row})
+    else:
+        say(f"{row['name']}: {row['features']} objecten")
+    return 1 if row["fault"] or not row["complete"] else 0
+
+
+def export_layer(options: argparse.Namespace) -> int:
+    """Write a layer, now or as it was known at an instant, without persons and up to intern."""
+    from cop_app.reports.export import write_export
+
+    at = None if options.at is None else parse_instant(options.at, SystemClock().wall())
+    with reading(open_workspace(options.workspace), passphrase_of(options)) as cache:
+        if cache is None:
+            raise UserFacingError(
+                "cache.leeg", "In deze werkmap is nog niets opgehaald.", advice="Begin met ‘cop source refresh’."
+            )
+        batch = cache.batch(options.layer, at)
+    permit = release("export", Realm.ECHT, Classification.INTERN)
+    written = write_export(batch, permit, options.out)
+    say(f"{permit.marking}: {written.features} objecten naar {options.out}")
+    if written.withheld or written.dropped or written.masked:
+        fields = ", ".join(written.dropped) or "geen"
+        say(f"Achtergehouden: {written.withheld}; velden weggelaten: {fields}; afgedekt: {written.masked}.")
+    if options.json:
+        answer({
+            "layer": options.layer, "features": written.features, "withheld": written.withheld,
+            "dropped": list(written.dropped), "masked": written.masked, "marking": permit.marking,
+            "out": str(options.out),
+        })  # fmt: skip
+    return 0

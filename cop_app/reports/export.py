@@ -1,0 +1,83 @@
+"""Writes features to a file that leaves this laptop: only with a release, and never with a person in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from cop_app.domain.errors import UserFacingError
+from cop_app.domain.item import canonical
+from cop_app.domain.sharing import Release, guard_rows, require
+from cop_app.formats.geojson import write_geojson
+from cop_app.geo.columns import FeatureBatch
+from cop_app.i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What was written: how many features; what was withheld above the ceiling, which fields fell out, what masked."""
+
+    features: int
+    withheld: int
+    dropped: tuple[str, ...]
+    masked: int
+
+
+def write_export(batch: FeatureBatch, release: Release, path: Path) -> Export:
+    """Write the features as GeoJSON (ETRS89); an old file is replaced only when the new one is complete.
+
+    Raises:
+        UserFacingError: `delen.geen_toestemming` without a release for this exit, `export.soort` for another ending,
+            `export.schrijven` when the file cannot be written.
+    """
+    require(release, "export")
+    writer = _writer(path)
+    kept, export = _guarded(batch, release)
+    part = path.with_name(f".{path.stem}.part{path.suffix}")
+    try:
+        writer(kept, part)
+        part.replace(path)
+    except OSError as error:
+        raise UserFacingError(
+            "export.schrijven", _("{bestand} is niet te schrijven."),
+            advice=_("Kies een map waar u mag schrijven en waar plaats is."), bestand=str(path),
+        ) from error  # fmt: skip
+    finally:
+        part.unlink(missing_ok=True)
+    return export
+
+
+def _guarded(batch: FeatureBatch, release: Release) -> tuple[FeatureBatch, Export]:
+    """Return what may leave. Row by row, because a withheld row must take its geometry along."""
+    chosen: list[int] = []
+    properties: list[bytes] = []
+    dropped: dict[str, None] = {}
+    masked = 0
+    for index, raw in enumerate(batch.properties):
+        guarded = guard_rows([json.loads(raw)], release.ceiling)
+        dropped.update((field.name, None) for field in guarded.dropped)
+        masked += guarded.masked
+        if guarded.rows:
+            chosen.append(index)
+            properties.append(canonical(dict(guarded.rows[0])))
+    kept = batch.take(np.array(chosen, np.int64))
+    allowed = FeatureBatch(kept.keys, kept.geometry, properties)
+    return allowed, Export(len(chosen), len(batch) - len(chosen), tuple(dropped), masked)
+
+
+def _writer(path: Path) -> Callable[[FeatureBatch, Path], None]:
+    ending = path.suffix.lower()
+    if ending in {".geojson", ".json"}:
+        return _write_geojson
+    raise UserFacingError(
+        "export.soort", _("Naar de soort ‘{soort}’ kan dit programma niet schrijven."),
+        advice=_("Kies een bestandsnaam op .geojson."), soort=ending or path.name,
+    )  # fmt: skip
+
+
+def _write_geojson(batch: FeatureBatch, path: Path) -> None:
+    path.write_bytes(write_geojson(batch))

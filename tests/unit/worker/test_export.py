@@ -1,0 +1,62 @@
+"""Writing a layer to a file: only with a release for this exit, never with a person, and read back the same."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+
+from cop_app.domain.errors import UserFacingError
+from cop_app.domain.incident import Classification, Realm
+from cop_app.domain.sharing import MASK, Release, release
+from cop_app.formats.geojson import read_geojson
+from cop_app.geo.columns import FeatureBatch, GeometryColumns
+from cop_app.reports.export import write_export
+
+PERMIT = release("export", Realm.ECHT, Classification.INTERN)
+
+
+def batch(*rows: dict[str, object]) -> FeatureBatch:
+    points = np.array([shapely.Point(85000 + i, 447000.125) for i in range(len(rows))], dtype=object)
+    properties = [json.dumps(row).encode() for row in rows]
+    return FeatureBatch([f"k{i}" for i in range(len(rows))], GeometryColumns.from_shapely(points), properties)
+
+
+def test_what_may_leave_is_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "uit.geojson"
+    done = write_export(
+        batch(
+            {"naam": "brandkraan", "bsn": "111222333"},
+            {"naam": "plan", "classificatie": "geheim"},
+            {"naam": "melder mevrouw Jansen 06-12345678"},
+        ),
+        PERMIT, path,
+    )  # fmt: skip
+    assert (done.features, done.withheld, done.dropped) == (2, 1, ("bsn",))
+    back = read_geojson(path.read_bytes())
+    assert back.keys == ["k0", "k2"]
+    np.testing.assert_allclose(back.geometry.coords, [[85000, 447000.125], [85002, 447000.125]], atol=0.002)
+    first, second = (json.loads(raw) for raw in back.properties)
+    assert first == {"naam": "brandkraan"}
+    assert "Jansen" not in second["naam"]
+    assert MASK in second["naam"]
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_no_release_no_file(tmp_path: Path) -> None:
+    forged = Release("export", Realm.ECHT, Classification.INTERN, "", "", 0)
+    for permit in (forged, release("state", Realm.ECHT, Classification.INTERN)):
+        with pytest.raises(UserFacingError) as caught:
+            write_export(batch({"naam": "x"}), permit, tmp_path / "uit.geojson")
+        assert caught.value.code == "delen.geen_toestemming"
+    assert not list(tmp_path.iterdir())
+
+
+def test_unknown_kind_and_unwritable_place_are_told(tmp_path: Path) -> None:
+    for name, code in (("uit.doc", "export.soort"), ("nergens/uit.geojson", "export.schrijven")):
+        with pytest.raises(UserFacingError) as caught:
+            write_export(batch({"naam": "x"}), PERMIT, tmp_path / name)
+        assert caught.value.code == code
