@@ -103,7 +103,9 @@ def _unconfirmed(style: AreaStyle) -> AreaStyle:
     edge = style.strokes[-1] if style.id != "afzetting" else style.strokes[1]
     dashed = StrokeStyle(edge.colour, edge.width, (14.0, 4.4, 2.4, 4.4))
     halo = StrokeStyle("halo", edge.width + 2 * HALO, alpha=HALO_ALPHA)
-    hatch = None if style.id == "afzetting" else style.hatch or Hatch(edge.colour)
+    # Red hatch at 8 px means closed; what else is red and not confirmed gets a wider one.
+    plain = Hatch(edge.colour) if edge.colour != "evac" else Hatch(edge.colour, 1.0, 14.0)
+    hatch = None if style.id == "afzetting" else style.hatch or plain
     return replace(
         style, id=style.id + UNCONFIRMED, name=f"{style.name}, onbevestigd", hatch=hatch, strokes=(halo, dashed)
     )

@@ -15,8 +15,8 @@ import shapely
 from numpy.typing import NDArray
 
 from cop_app.geo.columns import FeatureBatch
-from cop_app.map.base_labels import LabelRule, base_label_rules
-from cop_app.map.label_types import LabelCandidate, Measure, PlacedLabel, TextStyle
+from cop_app.map.base_labels import LabelRule, Priority, base_label_rules
+from cop_app.map.label_types import Box, LabelCandidate, Measure, PlacedLabel, TextStyle
 from cop_app.map.labels import place_labels
 from cop_app.map.mark_labels import mark_candidates, reserved_boxes
 from cop_app.map.mark_types import Mark
@@ -121,11 +121,22 @@ def view_labels(
     covered: Iterable[tuple[float, float, float, float]] = (),
 ) -> list[PlacedLabel]:  # fmt: skip
     """Return all labels of a view, operational before base map; `covered` are px boxes of controls over the map."""
-    candidates = mark_candidates(marks, view)
-    if names is not None:
-        candidates += names.candidates(view, palette_name)
+    size = (float(view.width), float(view.height))
     reserved = [*reserved_boxes(marks, view), *covered]
-    return place_labels(candidates, (view.width, view.height), measure, reserved)
+    prepared = reserved_boxes(marks, view, prepared=True)
+    wanted = mark_candidates(marks, view)
+    operational = place_labels([c for c in wanted if c.priority < Priority.OBJECT], size, measure, reserved)
+    taken = [*reserved, *prepared, *(box for label in operational for box in label_boxes(label))]
+    rest = [c for c in wanted if c.priority >= Priority.OBJECT]
+    if names is not None:
+        rest += names.candidates(view, palette_name)
+    return operational + place_labels(rest, size, measure, taken)
+
+
+def label_boxes(label: PlacedLabel) -> list[Box]:
+    """Return the px boxes that a placed label covers: one, or one per letter along a line."""
+    half = label.candidate.style.size / 2
+    return [(g.x - half, g.y - half, g.x + half, g.y + half) for g in label.glyphs] or [label.box]
 
 
 def _style(rule: LabelRule) -> TextStyle:

@@ -27,7 +27,7 @@ from cop_app.map.mark_types import (
     State,
     SymbolMark,
 )
-from cop_app.map.mark_words import area_words, clock_text, conflict_text, who, words
+from cop_app.map.mark_words import INDICATIVE, area_words, clock_text, conflict_text, indicative, who, words
 from cop_app.map.symbol_choice import symbol_for, symbol_text
 
 _NOT_CONTESTED = frozenset({GEOMETRY, EXISTS, "naam", "tekst"})
@@ -177,7 +177,8 @@ class _ItemMarks:
         style = self._style(line=False)
         label = self._edge_label(style, contested)
         order = int(AREA_STYLES[style].layer)
-        return AreaMark(self.item.id, style, shape.polygons, order, self._shape_state(contested), label)
+        note = INDICATIVE if indicative(self.item.item_class, self.properties) else ""
+        return AreaMark(self.item.id, style, shape.polygons, order, self._shape_state(contested), label, note)
 
     def _line(self, shape: MarkShape, contested: Claim | None) -> LineMark:
         style = self._style(line=True)

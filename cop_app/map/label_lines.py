@@ -18,7 +18,7 @@ MAX_BEND = float(np.deg2rad(30.0))
 MAX_LEAN = float(np.deg2rad(100.0))
 MAX_SHARE = 0.98
 # Where along the line the middle of the text is tried, as a share of the length.
-TRIES = np.array([0.5, 0.35, 0.65, 0.2, 0.8])
+TRIES = np.array([0.5, 0.42, 0.58, 0.33, 0.67, 0.22, 0.78])
 
 Floats = NDArray[np.float64]
 Width = Callable[[str, float, int, bool], float]
@@ -109,7 +109,7 @@ def _laid_out(lines: list[_Line], view: tuple[float, float]) -> Runs:
     y = np.interp(at, joined, points[:, 1]) - offset * np.cos(angle)
 
     half = np.array([line.size / 2 for line in lines])
-    allowed = _upright(angle, firsts) & _in_view(x, y, firsts, half, view)
+    allowed = _upright(angle, firsts) & _in_view(x, y, firsts, half, view) & _even(x, y, widths, firsts)
     letters = {
         line.index: (column, int(first), int(first + count))
         for column, (line, first, count) in enumerate(zip(lines, firsts, counts, strict=True))
@@ -128,6 +128,17 @@ def _upright(angle: Floats, firsts: NDArray[np.int64]) -> NDArray[np.bool_]:
     bent = np.maximum.reduceat(bends, firsts, axis=1) > MAX_BEND
     on_head = np.maximum.reduceat(np.abs(angle), firsts, axis=1) > MAX_LEAN
     return np.asarray(~bent & ~on_head)
+
+
+def _even(x: Floats, y: Floats, widths: Floats, firsts: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return where no letters pile up or drift apart, as they would beside the inside or outside of a bend."""
+    wanted = (widths[1:] + widths[:-1]) / 2
+    share = np.ones_like(x)
+    share[:, 1:] = np.hypot(np.diff(x, axis=1), np.diff(y, axis=1)) / np.maximum(wanted, 0.1)
+    share[:, firsts] = 1.0
+    tight = np.minimum.reduceat(share, firsts, axis=1) < 0.72
+    loose = np.maximum.reduceat(share, firsts, axis=1) > 1.6
+    return np.asarray(~tight & ~loose)
 
 
 def _in_view(

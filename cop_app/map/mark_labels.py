@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cop_app.map.area_styles import AREA_STYLES
 from cop_app.map.badges import extra_room
 from cop_app.map.base_labels import Priority
 from cop_app.map.label_types import Box, LabelCandidate, TextStyle
-from cop_app.map.mark_types import AreaMark, Label, LineMark, Mark, Ring, SymbolMark, TextMark
-from cop_app.map.viewport import Viewport
+from cop_app.map.mark_types import AreaMark, Label, Layer, LineMark, Mark, Ring, SymbolMark, TextMark
+from cop_app.map.viewport import Extent, Viewport
 
 _ALONG_OFFSET = 11.0
+_MUST_FROM_PX = 120.0  # width plus height from which an area always says what it is not
 _MUST = (Priority.CONFLICT, Priority.INCIDENT)
 
 
@@ -36,11 +38,15 @@ def mark_candidates(marks: Iterable[Mark], view: Viewport) -> list[LabelCandidat
     return found
 
 
-def reserved_boxes(marks: Iterable[Mark], view: Viewport) -> list[Box]:
-    """Return the boxes in px of all signs with their badges: no label may lie on them."""
+def reserved_boxes(marks: Iterable[Mark], view: Viewport, *, prepared: bool = False) -> list[Box]:
+    """Return the boxes in px of all signs with their badges: no label may lie on them.
+
+    Small prepared signs are asked for apart (`prepared`): names of streets keep off them, operational words may not
+    lose their place to a hydrant.
+    """
     boxes: list[Box] = []
     for mark in marks:
-        if not isinstance(mark, SymbolMark):
+        if not isinstance(mark, SymbolMark) or (mark.order == Layer.PREPARED) != prepared:
             continue
         x, y = view.to_px(mark.x, mark.y)
         half = mark.size / 2
@@ -62,10 +68,12 @@ def _beside(mark: SymbolMark, label: Label, view: Viewport) -> LabelCandidate:
     )  # fmt: skip
 
 
-def _centred(item: str, label: Label, at: tuple[float, float], group: str) -> LabelCandidate:
+def _centred(
+    item: str, label: Label, at: tuple[float, float], group: str, *, required: bool = False
+) -> LabelCandidate:
     return LabelCandidate(
         label.text, at[0], at[1], label.priority, _style(label), label.sub, "centred",
-        required=label.priority in _MUST, group=group, key=item,
+        required=required or label.priority in _MUST, group=group, key=item,
     )  # fmt: skip
 
 
@@ -79,19 +87,32 @@ def _along_edge(mark: AreaMark | LineMark, label: Label, view: Viewport) -> list
     group = f"{mark.item}/{id(mark)}"
     middle = line[len(line) // 2]
     found = []
+    must = False
     if isinstance(mark, AreaMark):
-        line, middle = _from_the_top(line), line.mean(axis=0)
+        line, middle = _from_the_top(line), _visible_middle(line, view)
+        must = bool(mark.note) and view.sees(_box(ring)) and _extent(ring) / view.mpp >= _MUST_FROM_PX
     # A conflict must be read at once: it stands level, with both values, in the middle.
     if label.sub:
-        return [_centred(mark.item, label, (float(middle[0]), float(middle[1])), group)]
+        return [_centred(mark.item, label, (float(middle[0]), float(middle[1])), group, required=must)]
     at = line[len(line) // 2]
     offset = _ALONG_OFFSET if AREA_STYLES[mark.style].arrow < 16 else _ALONG_OFFSET + 3
     found.append(LabelCandidate(
         label.text, float(at[0]), float(at[1]), label.priority, _style(label), "", "line", line=line, offset=offset,
         group=group, key=mark.item,
     ))  # fmt: skip
-    found.append(_centred(mark.item, label, (float(middle[0]), float(middle[1])), group))
+    found.append(_centred(mark.item, label, (float(middle[0]), float(middle[1])), group, required=must))
     return found
+
+
+def _visible_middle(line: NDArray[np.float64], view: Viewport) -> NDArray[np.float64]:
+    """Return the middle of the part of an edge that is in view, or of the whole edge."""
+    inside = (line >= 0).all(axis=1) & (line[:, 0] <= view.width) & (line[:, 1] <= view.height)
+    return np.asarray((line[inside] if inside.any() else line).mean(axis=0))
+
+
+def _box(ring: Ring) -> Extent:
+    xs, ys = [p[0] for p in ring], [p[1] for p in ring]
+    return (min(xs), min(ys), max(xs), max(ys))
 
 
 def _longest(mark: AreaMark | LineMark) -> Ring | None:
@@ -101,13 +122,11 @@ def _longest(mark: AreaMark | LineMark) -> Ring | None:
 
 
 def _extent(ring: Ring) -> float:
-    xs, ys = [p[0] for p in ring], [p[1] for p in ring]
-    return max(xs) - min(xs) + max(ys) - min(ys)
+    x0, y0, x1, y1 = _box(ring)
+    return x1 - x0 + y1 - y0
 
 
-def _from_the_top(line: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> np.ndarray[
-    tuple[int, ...], np.dtype[np.float64]
-]:
+def _from_the_top(line: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return a closed ring cut open at its lowest point, so that the middle of the line is the top of the area."""
     if len(line) < 4 or not np.allclose(line[0], line[-1]):
         return line

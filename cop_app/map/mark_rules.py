@@ -30,8 +30,11 @@ _WORDS_FROM: dict[str, Band] = {
     "incident": Band.LAND, "copi": Band.STAD, "rot": Band.REGIO, "opvang": Band.WIJK, "meting": Band.WIJK,
     "eenheid": Band.BUURT, "ugs": Band.WIJK, "behandelcentrum": Band.WIJK, "gewondennest": Band.WIJK,
     "slachtoffertelling": Band.WIJK, "drukte": Band.WIJK, "ziekenhuis": Band.STAD, "sirene": Band.STRAAT,
-    "brandkraan": Band.STRAAT, "sleutelkluis": Band.STRAAT, "afzetting": Band.BUURT, "objectkaart": Band.STRAAT,
+    "afzetting": Band.BUURT, "objectkaart": Band.STRAAT,
 }  # fmt: skip
+
+# The number of a hydrant or key safe is in its panel: forty of them would bury the street names.
+_WITHOUT_WORDS = frozenset({"brandkraan", "sleutelkluis"})
 
 _TEAMS = ("copi", "rot", "ugs", "loodspost", "behandelcentrum", "gewondennest", "opvang")
 _MEASURES = ("afzetting", "maatregel", "omleiding", "perimeter", "besluit", "knelpunt", "nlalert")
@@ -48,6 +51,8 @@ def shown_at(item_class: str, mpp: float) -> bool:
     """Return whether a class is drawn at a scale; `label:<class>` asks for its words. Unknown classes: 1:50.000 on."""
     name, words = item_class.removeprefix("label:"), item_class.startswith("label:")
     first = _FROM.get(name, Band.STAD)
+    if words and name in _WITHOUT_WORDS:
+        return False
     if words:
         first = _WORDS_FROM.get(name, Band(min(first + 1, Band.STRAAT)))
     return band_of(mpp) >= first

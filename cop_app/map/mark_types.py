@@ -73,7 +73,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class AreaMark:
-    """An area: `style` is an id of area_styles, `parts` polygons in RD."""
+    """An area: `style` is an id of area_styles, `parts` polygons in RD; with a `note` its words are never left out."""
 
     item: str
     style: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cop_app.map.shapes import arc, circle, curve, polygon, rectangle
+from cop_app.map.shapes import Shape, arc, circle, curve, polygon, rectangle
 from cop_app.map.sign import Sign
 
 _HEART = curve(
@@ -121,6 +121,11 @@ def point_of_interest(sign: Sign) -> None:
     """Draw a ring with a point: another prepared provision."""
     sign.round("prep")
     sign.fill((*circle(24, 24, 8), *circle(24, 24, 4.2)), "prep")
+
+
+def dot(sign: Sign) -> None:
+    """Draw a dot that stands for a sign with no room; meant for 8 to 10 px."""
+    sign.parts.append(Shape(circle(24, 24, 15), "prep", "symFill", 6.0))
 
 
 def pumping_station(sign: Sign) -> None:

@@ -109,6 +109,7 @@ _TABLE: tuple[tuple[str, str, Callable[[Sign], None]], ...] = (
     ("prep.h100", "Brandkraan 100", prepared.hydrant_100),
     ("prep.h150", "Brandkraan 150", prepared.hydrant_150),
     ("prep.brandkraan", "Brandkraan", prepared.hydrant),
+    ("prep.stip", "Voorziening (stip)", prepared.dot),
     ("prep.sirene", "Sirene", prepared.siren),
     ("prep.water", "Open water", prepared.open_water),
     ("prep.gemaal", "Gemaal", prepared.pumping_station),

@@ -12,9 +12,11 @@ from cop_app.domain.clock import MINUTE
 from cop_app.domain.incident import Reality
 from cop_app.domain.item import GEOMETRY, Claim, ItemState
 from cop_app.domain.vocabulary import CLASSES
+from cop_app.formats.basemap import read_basemap
 from cop_app.geo.columns import FeatureBatch, GeometryColumns
 from cop_app.map.area_styles import AREA_STYLES, HALO, area_style_for
 from cop_app.map.base_labels import Priority
+from cop_app.map.base_names import BaseNames, view_labels
 from cop_app.map.display_list import DisplayContext, build_display_list
 from cop_app.map.labels import place_labels
 from cop_app.map.legend import legend, mark_extent
@@ -27,6 +29,7 @@ from cop_app.map.prepared import layer_marks
 from cop_app.map.scales import mpp_of
 from cop_app.map.symbols import SYMBOLS
 from cop_app.map.viewport import Viewport
+from cop_app.paths import shipped_map
 
 NOW = 1_773_341_160_000  # do 12 mrt 2026 19:46 Dutch time
 T1940, T1944 = NOW - 6 * MINUTE, NOW - 2 * MINUTE
@@ -314,7 +317,57 @@ def test_prepared_layers_give_signs_for_what_is_in_view_only():
     assert all(m.symbol == "prep.h100" and m.text == "100" and m.size == 18 and m.label is None for m in found)
     assert layer_marks("brandkraan", batch, VIEW.at_scale(25_000)) == []
     near = layer_marks("brandkraan", batch, VIEW.at_scale(1000))
-    assert near[0].size == 32 and near[0].label.text == "BK" and near[0].item == "brandkraan:0"
+    assert near[0].size == 32 and near[0].label is None and near[0].item == "brandkraan:0"
+    named = FeatureBatch(["s"], batch.geometry.take(np.array([0])), [b'{"naam":"Sirene 1"}'], ())
+    assert layer_marks("sirene", named, VIEW.at_scale(1000))[0].label.text == "Sirene 1"
+
+
+def test_hydrants_close_together_become_dots_and_none_is_lost():
+    points = [shapely.Point(156_815 + i * 10, 532_660) for i in range(40)]
+    batch = FeatureBatch(
+        [str(i) for i in range(40)], GeometryColumns.from_shapely(np.array(points, dtype=object)), [b"{}"] * 40, ()
+    )
+    found = layer_marks("brandkraan", batch, VIEW)
+    signs = [m for m in found if m.symbol == "prep.brandkraan"]
+    dots = [m for m in found if m.symbol == "prep.stip"]
+    assert len(found) == 40 and 3 <= len(signs) <= 6 and len(dots) == 40 - len(signs)
+    assert {m.symbol for m in layer_marks("brandkraan", batch, VIEW.at_scale(1000))} == {"prep.brandkraan"}
+
+
+def test_a_computed_area_always_says_so_when_it_is_large_enough_to_be_read():
+    (mark,) = marks(item("prognosegebied", AREA, naam="Prognose"))
+    assert mark.note == "INDICATIEF – GEEN METING"
+    everything = [(0.0, 0.0, 1000.0, 700.0)]
+    placed = view_labels(None, [mark], VIEW, measure, covered=everything)
+    assert [p.candidate.text for p in placed] == ["Prognose · 19:46 VR · INDICATIEF – GEEN METING"]
+    assert view_labels(None, [mark], VIEW.at_scale(60_000), measure, covered=everything) == []
+
+
+def test_street_names_give_way_to_operational_words_and_hydrants_do_not():
+    street = shapely.LineString([(156_500, 532_660), (157_100, 532_660)])
+    layers = {"weg": FeatureBatch(
+        ["w"], GeometryColumns.from_shapely(np.array([street], dtype=object)),
+        [b'{"klasse":"straat","naam":"Havenweg"}'], (),
+    )}  # fmt: skip
+    names = BaseNames(layers)
+    alone = view_labels(names, [], VIEW, measure)
+    assert [p.candidate.text for p in alone] == ["Havenweg"] and alone[0].glyphs
+    hydrants = [SymbolMark("h", "prep.h100", x, 532_660, 18, Layer.PREPARED) for x in range(156_500, 157_101, 20)]
+    assert view_labels(names, hydrants, VIEW, measure) == []
+    unit = marks(item("eenheid", soort="ts", naam="16-2131"))
+    texts = [p.candidate.text for p in view_labels(names, [*hydrants, *unit], VIEW, measure)]
+    assert texts == ["16-2131"]
+
+
+def test_names_of_the_exercise_area_at_every_scale():
+    layers = read_basemap(shipped_map("markerwaard.kaart"))
+    names = BaseNames(layers)
+    x, y = layers["gemeentehuis"].geometry.coords[0]
+    view = Viewport(float(x), float(y), NEAR, 1000, 700)
+    for scale in (250_000, 50_000, 15_000, 7_500, 2_500):
+        placed = view_labels(names, [], view.at_scale(scale), measure)
+        assert placed, scale
+        assert all(c.candidate.text for c in placed)
 
 
 def test_a_prepared_polygon_gives_an_edge():
