@@ -174,3 +174,9 @@ def read_exercise(name: str) -> Scenario:
     if not path.is_file():
         raise UserFacingError("scenario.onbekend", "Het scenario ‘{naam}’ is er niet.", naam=name)
     return read_scenario(path.read_text(encoding="utf-8"))
+
+
+def overview_layers() -> dict[str, FeatureBatch]:
+    """Return the layers of the small national overview, empty when it is not shipped."""
+    path = shipped_map("nederland.kaart")
+    return read_basemap(path) if path.is_file() else {}

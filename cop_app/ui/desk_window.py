@@ -14,7 +14,7 @@ from cop_app.map.viewport import Viewport
 from cop_app.render.base_map import BaseMap
 from cop_app.render.base_names import BaseNames
 from cop_app.ui.canvas import MapCanvas
-from cop_app.ui.exercise_desk import ExerciseDesk
+from cop_app.ui.desk import Desk
 from cop_app.ui.main_window import MainWindow
 from cop_app.ui.marks import marks_of
 from cop_app.ui.presenter import (
@@ -38,9 +38,9 @@ _LENSES = (("laptop", "Mijn laptop"), ("totaalbeeld", "Totaalbeeld"), ("team:CoP
 
 
 class DeskWindow(QObject):
-    """The main window on an exercise that is played."""
+    """The main window on a desk: an exercise that is played, or a real incident."""
 
-    def __init__(self, desk: ExerciseDesk, layers: Mapping[str, FeatureBatch], palette: str = "dag") -> None:
+    def __init__(self, desk: Desk, layers: Mapping[str, FeatureBatch], palette: str = "dag") -> None:
         super().__init__()
         self.desk = desk
         self.theme = Theme(palette)
@@ -51,7 +51,7 @@ class DeskWindow(QObject):
         self._selected = ""
         self._rate = 0.0
         self.canvas.show_base(BaseMap(layers), BaseNames(layers))
-        x, y = desk.world.origin(str(desk.scenario.place["anker"]))
+        x, y = desk.centre
         self.canvas.go_to(Viewport(x + 330, y + 160, 1.98, 800, 600))
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
@@ -121,18 +121,17 @@ class DeskWindow(QObject):
         self._timer.start()
 
     def _tick(self) -> None:
-        story = self.desk.clock.story() + int(_TICK_MS * self._rate)
-        self.desk.play_to(min(story, self.desk.scenario.end))
+        going = self.desk.advance(int(_TICK_MS * self._rate))
         if self._at is None:
             self.refresh()
-        if story >= self.desk.scenario.end:
+        if not going:
             self._timer.stop()
 
     # -- hearing
 
     def look_back(self, instant: int) -> None:
         """Show the picture as it was known at an instant; the frame says so."""
-        live = self.desk.clock.story()
+        live = self.desk.session.clock.story()
         self._at = instant if instant < live else None
         self.refresh()
 
@@ -161,7 +160,7 @@ class DeskWindow(QObject):
         self.refresh()
 
     def _called(self, need_id: str) -> None:
-        now = self.desk.clock.story()
+        now = self.desk.session.clock.story()
         note = Note("question.called", {"need": need_id, "result": "", "at": now})
         self.desk.session.submit(self.desk.incident, note, _ME)
         self.refresh()
@@ -172,7 +171,7 @@ class DeskWindow(QObject):
         elif name == "uit":
             self.canvas.zoom(1 / 1.5)
         else:
-            x, y = self.desk.world.origin(str(self.desk.scenario.place["anker"]))
+            x, y = self.desk.centre
             self.canvas.go_to(Viewport(x, y, self.canvas.view.mpp, 800, 600))
 
     def _command(self, name: str) -> None:
@@ -182,8 +181,8 @@ class DeskWindow(QObject):
             act()
 
     def _open_grip(self) -> None:
-        region = self.desk.scenario.region
-        now = self.desk.clock.story()
+        region = self.desk.region
+        now = self.desk.session.clock.story()
         functions = tuple(Choice(name, name) for name in _FUNCTIONS)
         view = GripFormView((Choice(region, region),), region, functions, "Leider CoPI",
                             self.desk.session.grip(self.desk.incident), at=now)  # fmt: skip

@@ -49,6 +49,22 @@ class ExerciseDesk:
         self.clock.set_both(story)
         return count
 
+    @property
+    def centre(self) -> tuple[float, float]:
+        """Return the RD place the map opens at."""
+        return self.world.origin(str(self.scenario.place["anker"]))
+
+    @property
+    def region(self) -> str:
+        """Return the region whose levels are recorded."""
+        return self.scenario.region
+
+    def advance(self, milliseconds: int) -> bool:
+        """Let the story go on; returns False at its end."""
+        story = self.clock.story() + milliseconds
+        self.play_to(min(story, self.scenario.end))
+        return story < self.scenario.end
+
     def moment(self, at: int | None = None, lens: str = "laptop") -> Moment:
         """Return the moment now, or as it was known at an instant."""
         sources = self.sources(self._played if at is None else at)
