@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, QTimer
 
-from cop_app.domain.commands import DeclareGrip, Note
+from cop_app.domain.clock import MINUTE
+from cop_app.domain.commands import DeclareGrip, Note, SettleContradiction
 from cop_app.domain.incident import Actor, Team, competence
 from cop_app.geo.columns import FeatureBatch
 from cop_app.map.palette import load_palette
@@ -14,7 +15,10 @@ from cop_app.map.viewport import Viewport
 from cop_app.render.base_map import BaseMap
 from cop_app.render.base_names import BaseNames
 from cop_app.ui.canvas import MapCanvas
+from cop_app.ui.changes_view import changes_view
+from cop_app.ui.command_palette import CommandPalette, KeyCard
 from cop_app.ui.desk import Desk
+from cop_app.ui.desk_search import DeskSearch
 from cop_app.ui.main_window import MainWindow
 from cop_app.ui.marks import marks_of
 from cop_app.ui.presenter import (
@@ -29,9 +33,16 @@ from cop_app.ui.presenter import (
 from cop_app.ui.sheets import GripSheet
 from cop_app.ui.theme import Theme
 from cop_app.ui.timeline_view import timeline_view
-from cop_app.ui.views import Choice, GripFormView, GripRecord, LensView, MapFootView
+from cop_app.ui.views import Choice, GripFormView, GripRecord, KeyHint, LensView, MapFootView, SearchHit
 
 _TICK_MS = 200
+_LOOK_BACK = 20 * MINUTE  # the drawer's first look reaches back this far
+_KEYS = (
+    ("Overal", (KeyHint("Ctrl+K", "zoeken"), KeyHint("Ctrl+G", "GRIP vastleggen"), KeyHint("W", "wat is er veranderd"),
+                KeyHint("F6", "volgend deel"), KeyHint("F9", "palet"), KeyHint("Esc", "sluiten, naar nu"))),
+    ("Kaart", (KeyHint("+", "dichterbij"), KeyHint("-", "verder weg"), KeyHint("←", "verschuiven"))),
+    ("Vragen", (KeyHint("G", "gebeld, dan Enter"), KeyHint("Enter", "toon op kaart"))),
+)  # fmt: skip
 _ME = Actor("IM CoPI", Team.COPI, "Veiligheidsregio")
 _FUNCTIONS = ("CaCo", "OvD-B", "OvD-P", "OvD-G", "OvD-Bz", "Leider CoPI", "OL", "Burgemeester", "Voorzitter VR")
 _LENSES = (("laptop", "Mijn laptop"), ("totaalbeeld", "Totaalbeeld"), ("team:CoPI", "CoPI"), ("team:ROT", "ROT"))
@@ -50,6 +61,9 @@ class DeskWindow(QObject):
         self._lens = "laptop"
         self._selected = ""
         self._rate = 0.0
+        self._seen = desk.session.clock.story()
+        self._search = DeskSearch(layers)
+        self._palette: CommandPalette | None = None
         self.canvas.show_base(BaseMap(layers), BaseNames(layers))
         x, y = desk.centre
         self.canvas.go_to(Viewport(x + 330, y + 160, 1.98, 800, 600))
@@ -73,6 +87,9 @@ class DeskWindow(QObject):
         window.strip.grip_pressed.connect(self._open_grip)
         window.command.connect(self._command)
         window.stage.tool_pressed.connect(self._tool)
+        window.drawer.seen_pressed.connect(self._mark_seen)
+        window.right.object.decided.connect(self._settle)
+        window.drawer.row_pressed.connect(self._open_change)
         window.stage.lens.lens_chosen.connect(self._choose_lens)
 
     # -- showing
@@ -159,6 +176,11 @@ class DeskWindow(QObject):
         self._selected = found[0] if found else ""
         self.refresh()
 
+    def _settle(self, item: str, attribute: str, choice: str, reason: str) -> None:
+        command = SettleContradiction(item, attribute, reason, choice)
+        self.desk.session.submit(self.desk.incident, command, _ME)
+        self.refresh()
+
     def _called(self, need_id: str) -> None:
         now = self.desk.session.clock.story()
         note = Note("question.called", {"need": need_id, "result": "", "at": now})
@@ -175,10 +197,67 @@ class DeskWindow(QObject):
             self.canvas.go_to(Viewport(x, y, self.canvas.view.mpp, 800, 600))
 
     def _command(self, name: str) -> None:
-        acts = {"grip": self._open_grip, "refresh": self.refresh}
+        acts: dict[str, Callable[[], object]] = {
+            "grip": self._open_grip, "refresh": self.refresh, "palette": self._open_palette, "now": self.to_now,
+            "changes": self._open_changes, "keys": self._open_keys, "incident": lambda: self._tool("plaats"),
+        }  # fmt: skip
         act = acts.get(name)
         if act is not None:
             act()
+
+    def _open_palette(self) -> None:
+        self._close_palette()
+        moment = self.desk.moment(self._at, self._lens)
+        made = CommandPalette(self.theme, lambda text: self._search.hits(text, moment), self.window.ground)
+        made.chosen.connect(self._choose)
+        made.closed.connect(self._close_palette)
+        stage = self.window.stage
+        made.move(stage.x() + 12, stage.y() + 12)
+        made.show()
+        made.raise_()
+        made.field.setFocus()
+        self._palette = made
+
+    def _close_palette(self) -> None:
+        if self._palette is not None:
+            self._palette.hide()
+            self._palette.deleteLater()
+            self._palette = None
+            self.canvas.setFocus()
+
+    def _choose(self, hit: SearchHit) -> None:
+        kind, _colon, rest = hit.id.partition(":")
+        if kind == "plek":
+            x, y = (float(part) for part in rest.split(","))
+            self.canvas.go_to(Viewport(x, y, min(self.canvas.view.mpp, 2.0), 800, 600))
+        elif kind == "item":
+            self._select(rest)
+        elif rest == "next_colours":
+            self.theme.next_palette()
+        else:
+            self._command(rest)
+        self._close_palette()
+
+    def _open_changes(self) -> None:
+        self.window.show_changes(changes_view(self.desk.moment(self._at, self._lens), self._seen - _LOOK_BACK))
+        self.window.open_drawer()
+
+    def _open_change(self, row_id: str) -> None:
+        item = next((row.item for row in self.window.drawer.view.rows if row.id == row_id), "")
+        self._select(item)
+
+    def _mark_seen(self) -> None:
+        self._seen = self.desk.session.clock.story() + _LOOK_BACK
+        self.window.close_drawer()
+
+    def _open_keys(self) -> None:
+        card = KeyCard(self.theme, _KEYS)
+        card.setParent(self.window.ground)
+        card.closed.connect(card.deleteLater)
+        card.move(max(0, (self.window.width() - card.width()) // 2), 90)
+        card.show()
+        card.raise_()
+        card.setFocus()
 
     def _open_grip(self) -> None:
         region = self.desk.region
