@@ -1,35 +1,50 @@
-"""Paints the marks of the operational picture: areas, lines, signs with their state, and the words beside them."""
+"""Paints the marks of the operational picture: areas, lines, signs with their state, and the words beside them.
+
+Signs are pictures kept per look, for the same few signs return at every frame; areas and lines are drawn one by one,
+because their order and their transparency matter.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from cop_app.map.area_styles import AREA_STYLES, AreaStyle, Hatch
 from cop_app.map.badges import extra_room, state_overlay
-from cop_app.map.mark_types import AreaMark, LineMark, Mark, SymbolMark, TextMark
-from cop_app.map.palette import Palette
+from cop_app.map.mark_types import AreaMark, LineMark, Mark, Ring, State, SymbolMark
+from cop_app.map.palette import Palette, load_palette
 from cop_app.map.shapes import Drawing, PathData, Shape, TextShape
 from cop_app.map.symbols import SYMBOLS
 from cop_app.map.viewport import Viewport
-from cop_app.render.base_map import colour, pen
-from cop_app.render.lettering import draw_text, text_path, text_width
+from cop_app.render.base_names import place_words
+from cop_app.render.lettering import draw_labels, text_path, text_width
+from cop_app.render.pens import colour, pen
+from cop_app.render.qt_paths import polygon_from
+
+_SIGN_ROOM = 6.0
+_MOST_HATCHES = 2000
 
 
-def paint_marks(painter: QPainter, view: Viewport, palette: Palette, marks: Iterable[Mark]) -> None:
-    """Paint marks in their order, then all words, so that no sign covers a word."""
+def paint_marks(
+    painter: QPainter, view: Viewport, palette: Palette, marks: Iterable[Mark], *, words: bool = True
+) -> None:
+    """Paint marks in their order, then (unless `words` is off) their words, so that no sign covers a word."""
     ordered = sorted(marks, key=lambda mark: mark.order)
-    taken: list[QRectF] = []
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     for mark in ordered:
         if isinstance(mark, AreaMark | LineMark):
             _paint_outline(painter, view, palette, mark)
         elif isinstance(mark, SymbolMark):
-            taken.append(_paint_sign(painter, view, palette, mark))
-    for mark in reversed(ordered):
-        _paint_words(painter, view, palette, mark, taken)
+            _paint_sign(painter, view, palette, mark)
+    painter.restore()
+    if words:
+        draw_labels(painter, palette, place_words(None, ordered, view, palette))
 
 
 def paint_drawing(
@@ -40,11 +55,7 @@ def paint_drawing(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.translate(x - size / 2, y - size / 2)
     painter.scale(size / grid, size / grid)
-    for part in drawing:
-        if isinstance(part, TextShape):
-            _paint_letters(painter, palette, part)
-        else:
-            _paint_shape(painter, palette, part)
+    _paint_parts(painter, palette, drawing)
     painter.restore()
 
 
@@ -64,10 +75,18 @@ def qt_path(data: PathData) -> QPainterPath:
     return path
 
 
+def _paint_parts(painter: QPainter, palette: Palette, drawing: Drawing) -> None:
+    for part in drawing:
+        if isinstance(part, TextShape):
+            _paint_letters(painter, palette, part)
+        else:
+            _paint_shape(painter, palette, part)
+
+
 def _paint_shape(painter: QPainter, palette: Palette, shape: Shape) -> None:
     path = qt_path(shape.path)
     path.setFillRule(Qt.FillRule.OddEvenFill if shape.rule == "evenodd" else Qt.FillRule.WindingFill)
-    painter.setBrush(colour(palette, shape.fill, shape.fill_alpha) if shape.fill else Qt.BrushStyle.NoBrush)
+    painter.setBrush(QBrush(colour(palette, shape.fill, shape.fill_alpha)) if shape.fill else Qt.BrushStyle.NoBrush)
     painter.setPen(Qt.PenStyle.NoPen)
     if shape.stroke:
         stroke = QPen(colour(palette, shape.stroke, shape.stroke_alpha), shape.width)
@@ -80,131 +99,164 @@ def _paint_shape(painter: QPainter, palette: Palette, shape: Shape) -> None:
 
 
 def _paint_letters(painter: QPainter, palette: Palette, part: TextShape) -> None:
-    # Letters are shaped at 40 px and scaled, because a font of 9 px has lost its proportions.
-    path = text_path(part.text, 40, part.weight, False, 0.0)
-    box = text_path("H", 40, part.weight, False, 0.0).boundingRect()
+    # Letters in signs are outlines at ten times the size, so that hinting cannot move them.
+    path = text_path(part.text, 100.0, part.weight, False, 0.0)
+    k = part.size / 100
     painter.save()
-    painter.translate(part.x, part.y)
-    painter.scale(part.size / 40, part.size / 40)
-    painter.translate(-text_width(part.text, 40, part.weight) / 2, box.height() / 2)
+    painter.translate(part.x - text_width(part.text, 100.0, part.weight) * k / 2, part.y + part.size * 0.35)
+    painter.scale(k, k)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour(palette, part.fill))
+    painter.setBrush(QBrush(colour(palette, part.fill)))
     painter.drawPath(path)
     painter.restore()
 
 
+# -- areas and lines
+
+
+def _ring_polygon(ring: Ring, view: Viewport) -> QPolygonF:
+    points = np.asarray(ring, dtype=np.float64)
+    device = np.empty_like(points)
+    device[:, 0] = (points[:, 0] - view.cx) / view.mpp + view.width / 2
+    device[:, 1] = view.height / 2 - (points[:, 1] - view.cy) / view.mpp
+    return polygon_from(device)
+
+
+def _outline(mark: AreaMark | LineMark, view: Viewport) -> QPainterPath:
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.OddEvenFill)
+    rings = [ring for part in mark.parts for ring in part] if isinstance(mark, AreaMark) else list(mark.parts)
+    for ring in rings:
+        if len(ring) > 1:
+            path.addPolygon(_ring_polygon(ring, view))
+            if isinstance(mark, AreaMark):
+                path.closeSubpath()
+    return path
+
+
 def _paint_outline(painter: QPainter, view: Viewport, palette: Palette, mark: AreaMark | LineMark) -> None:
     style = AREA_STYLES[mark.style]
-    path = QPainterPath()
-    rings = [r for part in mark.parts for r in part] if isinstance(mark, AreaMark) else list(mark.parts)
-    for ring in rings:
-        polygon = QPolygonF([QPointF(*view.to_px(x, y)) for x, y in ring])
-        path.addPolygon(polygon)
-        if isinstance(mark, AreaMark):
-            path.closeSubpath()
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    if style.fill and isinstance(mark, AreaMark):
-        painter.fillPath(path, colour(palette, style.fill, style.fill_alpha))
-    if style.hatch and isinstance(mark, AreaMark):
-        _paint_hatch(painter, palette, path, style.hatch)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    path = _outline(mark, view)
+    window = QRectF(-60, -60, view.width + 120, view.height + 120)
+    if path.isEmpty() or not path.controlPointRect().adjusted(-1, -1, 1, 1).intersects(window):
+        return
+    area = isinstance(mark, AreaMark)
+    if mark.state.selected:
+        ring = QPen(colour(palette, "accent"), _widest(style) + 6)
+        ring.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.strokePath(path, ring)
+    if area and style.fill:
+        painter.fillPath(path, QBrush(colour(palette, style.fill, style.fill_alpha)))
+    if area and style.hatch:
+        _paint_hatch(painter, palette, path, style.hatch, window)
     for stroke in style.strokes:
-        painter.setPen(pen(palette, stroke))
-        painter.drawPath(path)
-    if style.arrow and isinstance(mark, LineMark) and rings and len(rings[-1]) > 1:
-        _paint_arrow(painter, view, palette, style, rings[-1])
-    painter.restore()
+        painter.strokePath(path, pen(palette, stroke))
+    if mark.state.withdrawn:
+        _paint_withdrawn(painter, palette, path)
+    if style.arrow and isinstance(mark, LineMark):
+        for part in mark.parts:
+            _paint_arrow(painter, view, palette, style, part)
 
 
-def _paint_hatch(painter: QPainter, palette: Palette, path: QPainterPath, hatch: Hatch) -> None:
-    box = path.boundingRect()
+def _widest(style: AreaStyle) -> float:
+    return max((stroke.width for stroke in style.strokes), default=1.0)
+
+
+def _paint_hatch(painter: QPainter, palette: Palette, path: QPainterPath, hatch: Hatch, window: QRectF) -> None:
+    box = path.boundingRect().intersected(window)
     painter.save()
     painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
     painter.setPen(QPen(colour(palette, hatch.colour, hatch.alpha), hatch.width))
-    reach = box.height()
-    count = int((box.width() + reach) / hatch.step) + 1
-    for index in range(min(count, 2000)):
-        x = box.left() - reach + index * hatch.step
-        painter.drawLine(QPointF(x, box.bottom()), QPointF(x + reach, box.top()))
+    # The lines stand still on the paper: they start from the corner of the whole area, not of its visible part.
+    slope = path.boundingRect().left() + path.boundingRect().bottom()
+    distance = hatch.step * math.sqrt(2)
+    first = math.ceil((box.left() + box.top() - slope) / distance)
+    last = math.floor((box.right() + box.bottom() - slope) / distance)
+    for index in range(first, min(last, first + _MOST_HATCHES) + 1):
+        total = slope + index * distance  # x + y of the line, which rises to the right
+        painter.drawLine(QPointF(total - box.bottom(), box.bottom()), QPointF(total - box.top(), box.top()))
     painter.restore()
 
 
-def _paint_arrow(
-    painter: QPainter, view: Viewport, palette: Palette, style: AreaStyle, ring: tuple[tuple[float, float], ...]
-) -> None:
+def _paint_withdrawn(painter: QPainter, palette: Palette, path: QPainterPath) -> None:
+    box = path.boundingRect()
+    for token, width in (("halo", 5.0), ("alarm", 2.4)):
+        painter.setPen(QPen(colour(palette, token), width))
+        painter.drawLine(box.bottomLeft(), box.topRight())
+
+
+def _paint_arrow(painter: QPainter, view: Viewport, palette: Palette, style: AreaStyle, ring: Ring) -> None:
+    if len(ring) < 2:
+        return
     (ax, ay), (bx, by) = view.to_px(*ring[-2]), view.to_px(*ring[-1])
     painter.save()
     painter.translate(bx, by)
     painter.rotate(math.degrees(math.atan2(by - ay, bx - ax)))
     long, half = style.arrow, style.arrow / 2
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour(palette, style.arrow_colour))
+    painter.setPen(QPen(colour(palette, "halo"), 1.0))
+    painter.setBrush(QBrush(colour(palette, style.arrow_colour)))
     painter.drawPolygon(QPolygonF([QPointF(long, 0), QPointF(-2, -half), QPointF(-2, half)]))
     painter.restore()
 
 
-def _paint_sign(painter: QPainter, view: Viewport, palette: Palette, mark: SymbolMark) -> QRectF:
-    x, y = view.to_px(mark.x, mark.y)
-    overlay = state_overlay(mark.size, mark.state, text_width)
-    # Overlays are in px around the centre: a grid of 1 px with its centre at 0 is a drawing of size 0 at a place.
-    _paint_around(painter, palette, overlay.below, x, y)
-    paint_drawing(painter, palette, SYMBOLS[mark.symbol].at(mark.size, mark.text), x, y, mark.size)
-    _paint_around(painter, palette, overlay.above, x, y)
-    left, right, below = extra_room(mark.size, mark.state)
-    half = mark.size / 2
-    return QRectF(x - half - left, y - half, mark.size + left + right, mark.size + below)
+# -- signs
 
 
-def _paint_around(painter: QPainter, palette: Palette, drawing: Drawing, x: float, y: float) -> None:
-    painter.save()
+def sign_picture(mark: SymbolMark, palette: Palette, ratio: float = 1.0) -> QPixmap:
+    """Return a sign with its state, its place in the middle; kept, for the same looks return at every frame."""
+    return _sign(mark.symbol, mark.size, mark.text, mark.state, palette.name, ratio)
+
+
+@lru_cache(maxsize=1024)
+def _sign(symbol: str, size: float, text: str, state: State, palette_name: str, ratio: float) -> QPixmap:
+    palette = load_palette(palette_name)
+    left, right, below = extra_room(size, state)
+    age = text_width(state.age, 10.0, 600) / 2 + 6 if state.age else 0.0
+    half_w = max(size / 2 + max(left, right), age) + _SIGN_ROOM
+    half_h = size / 2 + below + _SIGN_ROOM
+    picture = QPixmap(math.ceil(2 * half_w * ratio), math.ceil(2 * half_h * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.translate(x, y)
-    for part in drawing:
-        if isinstance(part, TextShape):
-            _paint_letters(painter, palette, part)
-        else:
-            _paint_shape(painter, palette, part)
-    painter.restore()
+    overlay = state_overlay(size, state, text_width)
+    painter.translate(picture.width() / ratio / 2, picture.height() / ratio / 2)
+    _paint_parts(painter, palette, overlay.below)
+    paint_drawing(painter, palette, SYMBOLS[symbol].at(size, text), 0.0, 0.0, size)
+    _paint_parts(painter, palette, overlay.above)
+    painter.end()
+    return picture
 
 
-def _paint_words(painter: QPainter, view: Viewport, palette: Palette, mark: Mark, taken: list[QRectF]) -> None:
-    label = mark.label
-    if label is None:
+def _paint_sign(painter: QPainter, view: Viewport, palette: Palette, mark: SymbolMark) -> None:
+    x, y = view.to_px(mark.x, mark.y)
+    if not (-100 < x < view.width + 100 and -100 < y < view.height + 100):
         return
-    x, y, room = _label_place(view, mark)
-    width = max(text_width(label.text, 12, 600), text_width(label.sub, 11, 500) if label.sub else 0.0)
-    height = 28.0 if label.sub else 15.0
-    spots = (
-        (QRectF(x - width / 2, y + room + 2, width, height), "centre"),
-        (QRectF(x + room + 5, y - height / 2, width, height), "left"),
-        (QRectF(x - room - 5 - width, y - height / 2, width, height), "right"),
-        (QRectF(x - width / 2, y - room - height - 2, width, height), "centre"),
-    )
-    chosen = next(((box, align) for box, align in spots if not any(box.intersects(t) for t in taken)), None)
-    if chosen is None and label.priority > 45:
-        return
-    box, align = chosen or spots[0]
-    taken.append(box)
-    anchor = {"centre": box.center().x(), "left": box.left(), "right": box.right()}[align]
-    draw_text(painter, palette, anchor, box.top() + 11.5, label.text, size=12, weight=600, ink=label.colour,
-              halo=label.halo, halo_width=3.2, align=align)  # fmt: skip
-    if label.sub:
-        draw_text(painter, palette, anchor, box.top() + 24.5, label.sub, size=11, weight=500, ink=label.sub_colour,
-                  halo=label.halo, halo_width=3.2, align=align)  # fmt: skip
+    device = painter.device()
+    ratio = device.devicePixelRatio() if device is not None else 1.0
+    picture = sign_picture(mark, palette, ratio)
+    half_w, half_h = picture.width() / ratio / 2, picture.height() / ratio / 2
+    # Whole device pixels, or the sign blurs.
+    left, top = round((x - half_w) * ratio) / ratio, round((y - half_h) * ratio) / ratio
+    painter.drawPixmap(QPointF(left, top), picture)
 
 
-def _label_place(view: Viewport, mark: Mark) -> tuple[float, float, float]:
-    if isinstance(mark, SymbolMark):
-        x, y = view.to_px(mark.x, mark.y)
-        return x, y + (14 if mark.state.age else 0), mark.size / 2
-    if isinstance(mark, TextMark):
-        x, y = view.to_px(mark.x, mark.y)
-        return x, y, 0.0
-    rings = [r for part in mark.parts for r in part] if isinstance(mark, AreaMark) else list(mark.parts)
-    points = [view.to_px(*p) for ring in rings for p in ring]
-    if isinstance(mark, AreaMark):  # at the far edge, where the area is read, not over its middle
-        x, y = max(points, key=lambda p: p[0] - p[1])
-        return x, y, 4.0
-    x, y = points[len(points) // 2]
-    return x, y, 8.0
+def hit_mark(marks: Sequence[Mark], view: Viewport, x: float, y: float, reach: float = 6.0) -> str:
+    """Return the item of the uppermost mark at a pixel: signs by their box, lines and areas by their outline."""
+    for mark in sorted(marks, key=lambda m: m.order, reverse=True):
+        if isinstance(mark, SymbolMark):
+            px, py = view.to_px(mark.x, mark.y)
+            half = mark.size / 2 + reach
+            if abs(px - x) <= half and abs(py - y) <= half:
+                return mark.item
+        elif isinstance(mark, AreaMark | LineMark) and _near(_outline(mark, view), x, y, reach):
+            return mark.item
+    return ""
+
+
+def _near(path: QPainterPath, x: float, y: float, reach: float) -> bool:
+    around = QRectF(x - reach, y - reach, 2 * reach, 2 * reach)
+    if not path.controlPointRect().adjusted(-reach, -reach, reach, reach).intersects(around):
+        return False
+    edge = path.intersects(around) and not path.contains(around)
+    return edge or path.contains(QPointF(x, y))

@@ -1,0 +1,300 @@
+"""A layer made ready to draw: Hilbert blocks per class, their bounds in numpy, their paths built when first seen.
+
+Qt's anti-aliased filler is superlinear in the size of a path, so a block holds at most 64 features and about 500
+vertices. Features smaller than a pixel are not drawn as shapes but given as places, and blocks with many vertices a
+ring are simplified per half power of two of the metres per pixel (reference/performance 1 and 2).
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from PySide6.QtGui import QPainterPath
+
+from cop_app.geo.columns import LINE, NONE, POINT, POLYGON, FeatureBatch, GeometryColumns
+from cop_app.geo.hilbert import cut_blocks, hilbert_order
+from cop_app.render.derived import Derived, derive
+from cop_app.render.qt_paths import Origin, PathCache, path_from
+
+Box = tuple[float, float, float, float]
+Indices = NDArray[np.int64]
+_SIMPLIFY_FROM = 16.0  # vertices a ring; below, simplifying costs more than it saves
+_SIMPLIFY_PX = 0.3
+_OWN_TABLE = 0.3  # share of features below a pixel from which a level has blocks of its own
+_serial = itertools.count(1)
+
+
+def level_of(mpp: float) -> int:
+    """Return the level of detail of a number of metres per device pixel: half powers of two, rounded down."""
+    return math.floor(2 * math.log2(mpp))
+
+
+def pixel_of(level: int) -> float:
+    """Return the metres per pixel that a level is made for."""
+    return float(2.0 ** (level / 2))
+
+
+class _Classed(msgspec.Struct, gc=False):
+    klasse: Any = ""
+
+
+_decoder = msgspec.json.Decoder(_Classed)
+
+
+def classes_of(properties: Sequence[bytes]) -> list[str]:
+    """Return `klasse` of each feature's properties, "" without one."""
+    decode = _decoder.decode
+    return [str(decode(raw).klasse) if b'"klasse"' in raw else "" for raw in properties]
+
+
+@dataclass(slots=True)
+class _Level:
+    """The shapes of a level in blocks, and the middles (n, 2) of the features too small for a shape, in order."""
+
+    geometry: GeometryColumns
+    bounds: NDArray[np.int64]
+    boxes: NDArray[np.float64]
+    specks: NDArray[np.float64]
+
+
+class ClassBlocks:
+    """The features of one class and one kind of a layer. RD metres."""
+
+    def __init__(self, geometry: GeometryColumns, ids: Indices, origin: Origin, cache: PathCache) -> None:
+        order = hilbert_order(geometry.boxes)
+        self.kind = int(geometry.kinds[0])
+        self.ids = ids[order]
+        self.origin = origin
+        self._cache = cache
+        self._serial = next(_serial)
+        ordered = geometry.take(order)
+        self._base = _level(ordered, np.empty((0, 2)))
+        self._sizes = _sizes(ordered)
+        self._levels: dict[int, _Level] = {}
+        self._changed: dict[int, GeometryColumns] = {}
+        self._variants: set[tuple[int, Derived | None]] = set()
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def seen(self, box: Box, level: int) -> Indices:
+        """Return the blocks of a level that touch a box."""
+        b = self._at(level).boxes
+        hit = (b[:, 0] <= box[2]) & (b[:, 2] >= box[0]) & (b[:, 1] <= box[3]) & (b[:, 3] >= box[1])
+        return np.flatnonzero(hit)
+
+    def path(self, block: int, level: int, derived: Derived | None = None) -> QPainterPath:
+        """Return the path of a block of a level, built at first use."""
+        key = (self._serial, block, level, 0 if derived is None else hash(derived))
+        path = self._cache.get(key)
+        if path is None:
+            path = self._build(block, level, derived)
+            self._variants.add((level, derived))
+            self._cache.put(key, path)
+        return path
+
+    def specks(self, level: int) -> NDArray[np.float64]:
+        """Return the middles (n, 2) of the features that are drawn as a pixel at a level."""
+        return self._at(level).specks
+
+    def points(self, blocks: Indices) -> NDArray[np.float64]:
+        """Return all vertices (n, 2) of blocks of the lowest level; for points that is where they are."""
+        if len(blocks) == len(self._base.boxes) and not self._changed:
+            return self._base.geometry.coords
+        found = [self._block(self._base, int(block)).coords for block in blocks]
+        return np.concatenate(found) if found else np.empty((0, 2))
+
+    def middles(self) -> NDArray[np.float64]:
+        """Return the middles (n, 2) of all features."""
+        return _middles(self._base.geometry.boxes)
+
+    def replace(self, place: int, one: GeometryColumns) -> Box:
+        """Put another geometry at a place in the order; returns the box in which the picture changes."""
+        base = self._base
+        block, within = self._block_of(place)
+        old = self._block(base, block)
+        before, after = np.arange(within), np.arange(within + 1, len(old))
+        self._changed[block] = GeometryColumns.concat([old.take(before), one, old.take(after)])
+        was, now = old.boxes[within], one.boxes[0]
+        self._sizes[place] = float(max(now[2:] - now[:2]))
+        b = base.boxes[block]
+        b[:] = (*np.fmin(b[:2], now[:2]), *np.fmax(b[2:], now[2:]))
+        for level, derived in self._variants:
+            self._cache.drop((self._serial, block, level, 0 if derived is None else hash(derived)))
+        for level in [level for level, made in self._levels.items() if made is not base]:
+            self._forget(level)
+        both = (*np.fmin(was[:2], now[:2]).tolist(), *np.fmax(was[2:], now[2:]).tolist())
+        return (both[0], both[1], both[2], both[3])
+
+    def geometry_at(self, place: int) -> GeometryColumns:
+        """Return the feature at a place in the order."""
+        block, within = self._block_of(place)
+        return self._block(self._base, block).take([within])
+
+    def _block_of(self, place: int) -> tuple[int, int]:
+        block = int(np.searchsorted(self._base.bounds, place, side="right")) - 1
+        return block, place - int(self._base.bounds[block])
+
+    def _block(self, table: _Level, block: int) -> GeometryColumns:
+        changed = self._changed.get(block) if table is self._base else None
+        if changed is not None:
+            return changed
+        return _slice(table.geometry, int(table.bounds[block]), int(table.bounds[block + 1]))
+
+    def _at(self, level: int) -> _Level:
+        """Return the table of a level: that of all features, or one of its own once a third is below a pixel."""
+        found = self._levels.get(level)
+        if found is None:
+            found = self._levels[level] = self._make(level)
+        return found
+
+    def _make(self, level: int) -> _Level:
+        if self.kind == POINT:
+            return self._base
+        small = self._sizes < pixel_of(level)
+        if np.count_nonzero(small) < _OWN_TABLE * len(self):
+            return self._base
+        self._fold()
+        geometry = self._base.geometry
+        return _level(geometry.take(np.flatnonzero(~small)), _middles(geometry.boxes[small]))
+
+    def _fold(self) -> None:
+        """Take changed blocks into the table of all features."""
+        if not self._changed:
+            return
+        base = self._base
+        blocks = [self._block(base, block) for block in range(len(base.boxes))]
+        base.geometry = GeometryColumns.concat(blocks)
+        self._changed.clear()
+
+    def _forget(self, level: int) -> None:
+        table = self._levels.pop(level)
+        for made, derived in self._variants:
+            if made == level:
+                for block in range(len(table.boxes)):
+                    self._cache.drop((self._serial, block, level, 0 if derived is None else hash(derived)))
+
+    def _build(self, block: int, level: int, derived: Derived | None) -> QPainterPath:
+        geometry = self._block(self._at(level), block)
+        coords, offsets = geometry.coords, geometry.ring_offsets
+        if self.kind != POINT and len(coords) >= _SIMPLIFY_FROM * (len(offsets) - 1) > 0:
+            coords, offsets = _simplified(coords, offsets, _SIMPLIFY_PX * pixel_of(level))
+        if derived is not None:
+            coords, offsets = derive(derived, coords, offsets, geometry)
+        return path_from(coords, offsets[:-1], self.origin)
+
+
+class PackedLayer:
+    """A layer by class (`klasse` of its properties), packed; all paths relative to one origin."""
+
+    def __init__(
+        self, geometry: GeometryColumns, classes: Sequence[str] | None = None, *, origin: Origin | None = None,
+        cache: PathCache | None = None,
+    ) -> None:  # fmt: skip
+        self.origin = origin if origin is not None else _origin(geometry)
+        self.cache = cache if cache is not None else PathCache()
+        self.groups: dict[str, list[ClassBlocks]] = {}
+        self._where: NDArray[np.int64] | None = None
+        names = np.asarray(classes, dtype=object) if classes is not None else None
+        for name in sorted(set(classes)) if classes is not None else [""]:
+            chosen = np.ones(len(geometry), dtype=bool) if names is None else np.asarray(names == name)
+            self.groups[name] = [
+                ClassBlocks(geometry.take(ids) if len(ids) < len(geometry) else geometry, ids, self.origin, self.cache)
+                for kind in (POLYGON, LINE, POINT)
+                if len(ids := np.flatnonzero(chosen & (geometry.kinds == kind)))
+            ]
+
+    @classmethod
+    def from_batch(
+        cls, batch: FeatureBatch, origin: Origin | None = None, cache: PathCache | None = None
+    ) -> PackedLayer:
+        """Return a packed layer of a batch, by the `klasse` in its properties."""
+        return cls(batch.geometry, classes_of(batch.properties), origin=origin, cache=cache)
+
+    def of(self, match: str) -> list[ClassBlocks]:
+        """Return the features of a class, "" = all."""
+        if match:
+            return self.groups.get(match, [])
+        return [blocks for group in self.groups.values() for blocks in group]
+
+    def geometry_of(self, feature: int) -> GeometryColumns:
+        """Return one feature by its number in the columns handed in; KeyError when it has no geometry."""
+        blocks, place = self._find(feature)
+        return blocks.geometry_at(place)
+
+    def replace(self, feature: int, one: GeometryColumns) -> Box:
+        """Give a feature another geometry of the same kind; returns the box in which the picture changes.
+
+        Raises ValueError for another kind: then the layer must be packed anew.
+        """
+        blocks, place = self._find(feature)
+        if len(one) != 1 or int(one.kinds[0]) not in (blocks.kind, NONE):
+            raise ValueError("a feature keeps its kind")
+        return blocks.replace(place, one)
+
+    def _find(self, feature: int) -> tuple[ClassBlocks, int]:
+        every = self.of("")
+        if self._where is None:
+            total = max((int(b.ids.max()) for b in every), default=-1) + 1
+            self._where = np.full((total, 2), -1, dtype=np.int64)
+            for number, blocks in enumerate(every):
+                self._where[blocks.ids, 0] = number
+                self._where[blocks.ids, 1] = np.arange(len(blocks))
+        number, place = self._where[feature].tolist()
+        if number < 0:
+            raise KeyError(feature)
+        return every[number], place
+
+
+def _slice(geometry: GeometryColumns, a: int, b: int) -> GeometryColumns:
+    """Return consecutive features without copying their coordinates."""
+    f = geometry.feature_offsets[a : b + 1]
+    p = geometry.part_offsets[f[0] : f[-1] + 1]
+    r = geometry.ring_offsets[p[0] : p[-1] + 1]
+    return GeometryColumns(
+        geometry.kinds[a:b], geometry.coords[r[0] : r[-1]], r - r[0], p - p[0], f - f[0], geometry.boxes[a:b]
+    )
+
+
+def _simplified(
+    coords: NDArray[np.float64], offsets: NDArray[np.int32], tolerance: float
+) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+    owners = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
+    rings: Any = shapely.simplify(shapely.linestrings(coords, indices=owners), tolerance, preserve_topology=False)
+    fewer, of = shapely.get_coordinates(rings, return_index=True)
+    counts = np.bincount(of, minlength=len(offsets) - 1)
+    kept = counts[counts > 0]
+    return fewer, np.concatenate([[0], np.cumsum(kept)]).astype(np.int32)
+
+
+def _level(geometry: GeometryColumns, specks: NDArray[np.float64]) -> _Level:
+    bounds = cut_blocks(geometry.vertex_counts())
+    boxes, starts = geometry.boxes, bounds[:-1]
+    if not len(starts):
+        return _Level(geometry, bounds, np.empty((0, 4)), specks)
+    around = [np.fmin.reduceat(boxes[:, :2], starts), np.fmax.reduceat(boxes[:, 2:], starts)]
+    return _Level(geometry, bounds, np.concatenate(around, axis=1), specks)
+
+
+def _middles(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
+    return (boxes[:, :2] + boxes[:, 2:]) / 2
+
+
+def _sizes(geometry: GeometryColumns) -> NDArray[np.float64]:
+    boxes = geometry.boxes
+    return np.asarray((boxes[:, 2:] - boxes[:, :2]).max(axis=1))
+
+
+def _origin(geometry: GeometryColumns) -> Origin:
+    if not len(geometry.coords):
+        return (0.0, 0.0)
+    x, y = geometry.coords.mean(axis=0)
+    return (float(round(x)), float(round(y)))
