@@ -134,7 +134,7 @@ def _read(source: str) -> list[Layer]:
 def _layer(source: str, name: str) -> Layer:
     from pyogrio import raw
 
-    meta, ids, shapes, values = raw.read(source, layer=name, return_fids=True)
+    meta, ids, shapes, values = raw.read(source, layer=name, return_fids=True, datetime_as_string=True)
     count = len(ids)
     whole = [str(kind).startswith("OFTInteger") for kind in meta["ogr_types"]]
     columns = [_plain(column, integers) for column, integers in zip(values, whole, strict=True)]

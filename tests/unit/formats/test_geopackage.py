@@ -127,3 +127,23 @@ def test_too_large_broken_and_missing_files_are_told(tmp_path: Path) -> None:
     assert refused(tmp_path / "weg.gpkg") == "vector.onleesbaar"
     path.write_bytes(whole)
     assert refused(path, timeout=0) == "vector.te_lang"
+
+
+def test_other_kinds_are_read_and_times_keep_their_zone(tmp_path: Path) -> None:
+    gpx = tmp_path / "t.gpx"
+    gpx.write_text(
+        '<?xml version="1.0"?><gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1">'
+        '<wpt lat="52.145205777" lon="5.384235427"><time>2026-01-01T10:00:00Z</time></wpt></gpx>'
+    )
+    batch = read_vector(gpx)["waypoints"]
+    assert np.abs(batch.geometry.coords[0] - (154796.8335, 461891.0655)).max() < 0.001
+    assert msgspec.json.decode(batch.properties[0])["time"] in {"2026-01-01T10:00:00Z", "2026-01-01T10:00:00+00:00"}
+    kmz = tmp_path / "t.kmz"
+    with zipfile.ZipFile(kmz, "w") as archive:
+        archive.writestr(
+            "doc.kml",
+            '<kml xmlns="http://www.opengis.net/kml/2.2"><Placemark><Point><coordinates>5.384235427,52.145205777'
+            "</coordinates></Point></Placemark></kml>",
+        )
+    (batch,) = read_vector(kmz).values()
+    assert np.abs(batch.geometry.coords[0] - (154796.8335, 461891.0655)).max() < 0.001
