@@ -170,10 +170,13 @@ def to_rd_columns(columns: GeometryColumns, crs: Crs, order: Axes = Axes.XY) -> 
     if order is Axes.YX:
         coords, boxes = coords[:, ::-1], boxes[:, turn]
     problems: list[Problem] = []
-    if crs in _DEGREES and _looks_like_rd(boxes):
+    other = _meant(boxes, crs)
+    if other is not None:
+        coords, boxes, crs = columns.coords, columns.boxes, other
         text = _("De getallen zijn RD, geen graden; als RD gelezen.")
+        if other == CRS84:
+            text = _("De getallen zijn graden, geen RD; als lengte en breedte gelezen.")
         problems.append(Problem(_("hele verzameling"), text))
-        coords, boxes, crs = columns.coords, columns.boxes, RD
     fits, fits_swapped = _near(boxes, crs), _near(boxes[:, turn], crs)
     if crs not in _VIA_ETRS89 and fits_swapped.sum() > fits.sum():
         coords, fits = coords[:, ::-1], fits_swapped
@@ -189,13 +192,20 @@ def to_rd_columns(columns: GeometryColumns, crs: Crs, order: Axes = Axes.XY) -> 
     return Placed(placed.without_place(lost), tuple(problems))
 
 
-def _looks_like_rd(boxes: NDArray[np.float64]) -> bool:
-    """Return whether nothing can be degrees while most can be RD: RD files often forget to name their system."""
+def _meant(boxes: NDArray[np.float64], crs: Crs) -> Crs | None:
+    """Return the other system when no number can be in the named one while most fit the other; else None.
+
+    RD files often forget to name their system, and services were seen to ignore the system asked for.
+    """
     known = boxes[np.isfinite(boxes).all(axis=1)]
-    if not len(known) or (np.abs(known).max(axis=1) <= 360).any():
-        return False
-    fits = _near(known, RD) | _near(known[:, [1, 0, 3, 2]], RD)
-    return bool(fits.sum() * 2 > len(known))
+    if not len(known) or crs not in _METRES_RD | _DEGREES:
+        return None
+    other = CRS84 if crs in _METRES_RD else RD
+    degrees = np.abs(known).max(axis=1) <= 180
+    if not (degrees if other == CRS84 else ~degrees).all():
+        return None
+    fits = _near(known, other) | _near(known[:, [1, 0, 3, 2]], other)
+    return other if fits.sum() * 2 > len(known) else None
 
 
 def _near(boxes: NDArray[np.float64], crs: Crs) -> NDArray[np.bool_]:

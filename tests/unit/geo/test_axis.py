@@ -175,9 +175,16 @@ def test_a_feature_elsewhere_stays_without_place_and_is_told() -> None:
     assert columns.to_shapely()[3].distance(shapely.Point(128410.0, 445806.0)) < 2
 
 
-def test_degrees_that_call_themselves_rd_are_not_placed() -> None:
-    columns, problems = placed([(LON, LAT)], RD)
-    assert columns.kinds.tolist() == [0]
+def test_degrees_that_call_themselves_rd_are_read_as_degrees_and_told() -> None:
+    for point in ((LON, LAT), (LAT, LON)):
+        columns, problems = placed([point], RD)
+        assert np.abs(columns.coords - [X, Y]).max() < 0.001
+        assert "graden" in problems[0].text
+
+
+def test_one_pair_of_small_numbers_among_rd_is_not_placed() -> None:
+    columns, problems = placed([(X, Y), (LON, LAT)], RD)
+    assert columns.kinds.tolist() == [1, 0]
     assert "niet in of bij Nederland" in problems[0].text
 
 
