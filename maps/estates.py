@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from maps.plan import FRONTAGE, ROAD_WIDTH, Building, Plan
 from maps.polderplan import VILLAGES
+from maps.quarters import inner_town
 from maps.shapes import Place, block, polygons, union
 from maps.townplan import MARKET, town_limits
 
@@ -28,7 +29,9 @@ def build_estates(plan: Plan) -> BaseGeometry:
     return union([*grounds, *(b.shape.buffer(3) for b in plan.buildings)])
 
 
-def _add(plan: Plan, shape: BaseGeometry, use: str, klasse: str = "pand", year: int = 1970, height: float = 9.0) -> None:
+def _add(
+    plan: Plan, shape: BaseGeometry, use: str, klasse: str = "pand", year: int = 1970, height: float = 9.0
+) -> None:
     for part in polygons(shape, 15):
         plan.buildings.append(Building(part, klasse, year, height, None, use, 0))
 
@@ -43,14 +46,14 @@ def church(x: float, y: float, angle: float, scale: float = 1.0) -> BaseGeometry
 def _build_landmarks(plan: Plan) -> None:
     x, y = MARKET
     _add(plan, church(x, y - 1, 0), "kerk", year=1648, height=46)
-    town_hall = union([block(x - 44, y + 8, 13, 20, 4), block(x - 45, y + 20, 7, 7, 4)])
+    town_hall = union([block(x + 34, y + 20, 14, 19, -6), block(x + 35, y + 31, 7, 7, -6)])
     _add(plan, town_hall, "gemeentehuis", year=1662, height=24)
-    plan.sites["gemeentehuis"] = (x - 44, y + 8)
+    plan.sites["gemeentehuis"] = (x + 34, y + 20)
     _add(plan, block(1250, 596, 84, 13, 3), "station", year=1906, height=11)
     plan.names.append(("object", "Station Nieuw-Kruishaven", (1250, 588)))
     plan.names.append(("object", "Grote Kerk", (x, y - 30)))
     for number, (name, ((vx, vy), angle)) in enumerate(VILLAGES.items()):
-        at = _free_place(plan, (vx + 40, vy + 30), 26)
+        at = _free_place(plan, (vx + 40, vy + 30), 20)
         if at is not None:
             _add(plan, church(*at, angle, 0.7), "kerk", year=1931 + number, height=28)
             plan.sites[f"kerk {name}"] = at
@@ -87,6 +90,7 @@ _SHAPES = {
     "l": ((0, -12, 52, 13), (-19, 8, 13, 30)),
     "h": ((-20, 0, 13, 46), (20, 0, 13, 46), (0, 0, 30, 12)),
     "hal": ((0, 0, 46, 30), (0, -21, 22, 12)),
+    "blok": ((0, 0, 27, 12),),
     "post": ((0, 0, 40, 20), (24, 14, 12, 12)),
     "ziekenhuis": ((-55, 0, 18, 120), (0, 0, 18, 120), (55, 0, 18, 120), (0, 10, 128, 16), (0, -40, 128, 12),
                    (-20, 68, 44, 20)),
@@ -97,10 +101,10 @@ CAMPUSES: tuple[tuple[str, str, Place], ...] = (
     ("school", "h", (2620, 300)), ("school", "l", (900, 1020)), ("school", "u", (2350, 1180)),
     ("school", "h", (1240, 480)), ("school", "u", (2130, 880)), ("school", "l", (-1800, -3180)),
     ("school", "l", (560, -5260)), ("school", "u", (7120, -3190)), ("school", "h", (2230, -180)),
-    ("zorg", "h", (1330, 1130)), ("zorg", "u", (1700, 860)), ("zorg", "u", (1800, 380)), ("zorg", "l", (980, 1120)),
+    ("zorg", "blok", (1330, 1110)), ("zorg", "u", (1960, 850)), ("zorg", "u", (1800, 380)), ("zorg", "l", (980, 1120)),
     ("zorg", "l", (2700, 1120)), ("zorg", "h", (1750, -250)), ("zorg", "h", (2480, 860)), ("zorg", "l", (2900, 480)),
     ("zorg", "u", (6960, -3320)), ("zorg", "l", (2950, 50)), ("zorg", "u", (700, -5400)), ("zorg", "l", (1400, 90)),
-    ("hal", "hal", (2060, 300)), ("hal", "hal", (1500, -400)), ("hal", "hal", (940, 990)), ("hal", "hal", (1290, 690)),
+    ("hal", "hal", (2060, 300)), ("hal", "hal", (1500, -400)), ("hal", "hal", (940, 990)), ("hal", "blok", (1600, 860)),
     ("hal", "hal", (2180, 1310)), ("hal", "hal", (-1900, -2980)), ("hal", "hal", (500, -5420)),
     ("hal", "hal", (7180, -3330)), ("hal", "hal", (1120, 420)), ("hal", "hal", (3000, 300)),
     ("brandweer", "post", (985, 330)), ("brandweer", "post", (-1990, -3130)), ("brandweer", "post", (7250, -3170)),
@@ -115,38 +119,56 @@ def _build_campuses(plan: Plan) -> list[BaseGeometry]:
     counts: dict[str, int] = {}
     for use, form, wanted in CAMPUSES:
         counts[use] = counts.get(use, 0) + 1
-        parts = _SHAPES[form]
-        size = 82.0 if form == "ziekenhuis" else max(max(abs(p[0]) + p[2] / 2, abs(p[1]) + p[3] / 2) for p in parts)
-        at = wanted if form == "ziekenhuis" else _free_place(plan, wanted, size, grounds)
-        if at is None:
+        found = _placed(plan, form, wanted, grounds) or _placed(plan, "blok", wanted, grounds)
+        if found is None:
             continue
-        angle = 7.0 if form == "ziekenhuis" else _street_angle(plan, at)
-        shape = shapely.affinity.translate(
-            shapely.affinity.rotate(union(block(*part) for part in parts), angle, origin=(0, 0)), *at
-        )
+        at, shape = found
         _add(plan, shape, use, year=1985, height=12 if use == "ziekenhuis" else 7)
         plan.sites[f"{use} {counts[use]}"] = at
-        grounds.append(shape.envelope.buffer(5) if form == "ziekenhuis" else Point(at).buffer(size * 0.8))
+        grounds.append(shape.convex_hull.buffer(9))
     return grounds
 
 
-def _free_place(
-    plan: Plan, wanted: Place, size: float, others: list[BaseGeometry] | None = None
-) -> Place | None:
-    """Return the place nearest to the wanted one where a circle of this size keeps off streets, water and others."""
-    around = Point(wanted).buffer(240)
-    roads = [road.carriageway(1.5) for road in plan.roads if road.shape.distance(around) < 1]
-    closed = union([
-        plan.water.intersection(around.buffer(50)).buffer(3), *roads, *plan.reserved, *(others or []),
-        *(b.shape.buffer(4) for b in plan.buildings if b.shape.distance(around) < 60),
-        *(shape.buffer(8) for _, shape in plan.rails),
-    ])  # fmt: skip
-    for radius in (size, size * 0.85, size * 0.72):
-        free = around.difference(closed).buffer(-radius * 0.8)
-        if not free.is_empty:
-            point = shapely.shortest_line(free, Point(wanted)).coords[0]
-            return (float(point[0]), float(point[1]))
+def _placed(
+    plan: Plan, form: str, wanted: Place, grounds: list[BaseGeometry]
+) -> tuple[Place, BaseGeometry] | None:
+    """Return where a building of this form stands clear of streets, water and others, facing its street."""
+    drawn = union(block(*part) for part in _SHAPES[form])
+    if form == "ziekenhuis":
+        turned = shapely.affinity.rotate(drawn, 7.0, origin=(0, 0))
+        return wanted, shapely.affinity.translate(turned, *wanted)
+    reach = float(shapely.minimum_bounding_radius(drawn))
+    for share, search in ((1.0, 200.0), (0.8, 260.0), (0.65, 330.0), (0.6, 460.0)):
+        at = _free_place(plan, wanted, reach * share, search, grounds)
+        if at is not None:
+            turned = shapely.affinity.rotate(drawn, _street_angle(plan, at), origin=(0, 0))
+            shape = shapely.affinity.translate(turned, *at)
+            if not shape.intersects(_closed_ground(plan, shape, grounds)):
+                return at, shape
     return None
+
+
+def _free_place(
+    plan: Plan, wanted: Place, size: float, search: float = 240.0, others: list[BaseGeometry] | None = None
+) -> Place | None:
+    """Return the place in town nearest to the wanted one where a circle of this size keeps off streets and others."""
+    around = Point(wanted).buffer(search)
+    town = union([inner_town(), *(d.shape.intersection(around) for d in plan.districts if d.stijl != "hallen")])
+    free = around.intersection(town).difference(_closed_ground(plan, around, others or [])).buffer(-size)
+    if free.is_empty:
+        return None
+    point = shapely.shortest_line(free, Point(wanted)).coords[0]
+    return (float(point[0]), float(point[1]))
+
+
+def _closed_ground(plan: Plan, around: BaseGeometry, others: list[BaseGeometry]) -> BaseGeometry:
+    """Return what may not be built on near a place."""
+    roads = [road.carriageway(1.5) for road in plan.roads if road.shape.distance(around) < 30]
+    return union([
+        plan.water.intersection(around.buffer(50)).buffer(3), *roads, *plan.reserved, *others,
+        *(b.shape.buffer(4) for b in plan.buildings if b.shape.distance(around) < 60),
+        *(shape.buffer(8) for _, shape in plan.rails), *(dike.buffer(20) for dike in plan.dikes),
+    ])  # fmt: skip
 
 
 def _street_angle(plan: Plan, at: Place) -> float:
@@ -163,7 +185,8 @@ def _build_farms(plan: Plan) -> None:
     keep = union([plan.water.buffer(6), *(d.shape.buffer(60) for d in plan.districts), *plan.reserved,
                   *(shape.buffer(30) for _, shape in plan.rails), town_limits(),
                   *(road.carriageway(40) for road in plan.roads if road.klasse == "autosnelweg")])  # fmt: skip
-    roads = [r for r in plan.roads if r.plaats in ("Buitengebied", "Ringdijk") or r.klasse == "provinciaal" and r.naam]
+    rural = ("Buitengebied", "Ringdijk")
+    roads = [r for r in plan.roads if r.naam and (r.plaats in rural or r.klasse == "provinciaal")]
     carriage = union(road.carriageway(1.0) for road in plan.roads)
     yards: list[Polygon] = []
     for road in roads:
@@ -191,7 +214,8 @@ def _yard(
         here = road.interpolate(t)
         r = math.radians(angle)
         v += off
-        return block(here.x + u * math.cos(r) - v * math.sin(r), here.y + u * math.sin(r) + v * math.cos(r), w, d, angle)
+        x, y = u * math.cos(r) - v * math.sin(r), u * math.sin(r) + v * math.cos(r)
+        return block(here.x + x, here.y + y, w, d, angle)
 
     deep, wide = rng.uniform(62, 86), rng.uniform(56, 74)
     parts = [("wonen", put(-wide / 4, 9, rng.uniform(11, 15), 9))]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import random
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -108,8 +109,7 @@ def fill_block(
         if index is not None:
             fits &= _near_street(doors, index, facing + row.setback[1])
         chosen = np.flatnonzero(fits)
-        for k in chosen:
-            out.append(_building(houses[k], (float(doors[k][0]), float(doors[k][1])), row, year, rng))
+        out += [_building(houses[k], (float(doors[k][0]), float(doors[k][1])), row, year, rng) for k in chosen]
         if len(chosen):
             occupied = union([occupied, *(houses[k].buffer(row.gap[0] * 0.5) for k in chosen)])
     if row.sheds:
@@ -148,7 +148,7 @@ def _sides(piece: Polygon) -> list[Floats]:
             continue
         turned = np.concatenate([coords[corners[0] : -1], coords[: corners[0] + 1]])
         marks = [*(int(c - corners[0]) for c in corners), len(turned) - 1]
-        out += [turned[a : b + 1] for a, b in zip(marks, marks[1:], strict=False) if b > a]
+        out += [turned[a : b + 1] for a, b in pairwise(marks) if b > a]
     return [side for side in out if _length(side) > 5]
 
 

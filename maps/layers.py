@@ -12,11 +12,11 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from cop_app.geo.columns import FeatureBatch, GeometryColumns
-from maps.addresses import Address
+from maps.addresses import SETTLEMENTS, Address
 from maps.plan import Plan
-from maps.polderplan import SHEET
 from maps.quarters import inner_town
 from maps.shapes import Place, polygons, union
+from maps.townplan import old_centre
 
 ORIGIN: Place = (140200.0, 505700.0)
 """RD place of the plan's own zero."""
@@ -32,7 +32,8 @@ def batch(name: str, features: Sequence[Feature]) -> FeatureBatch:
     """Return features as columns at their place in RD, rounded to the millimetre; keys are layer and number."""
     shapes = np.array([shape for shape, _ in features], dtype=object)
     if len(shapes):
-        shapes = shapely.transform(shapes, lambda xy: np.round(xy + np.array(ORIGIN), 3))
+        moved = shapely.transform(shapes, lambda xy: xy + np.array(ORIGIN))
+        shapes = shapely.set_precision(moved, 0.001)
     columns = GeometryColumns.from_shapely(shapes)
     keys = [f"{name}.{number}" for number in range(1, len(features) + 1)]
     return FeatureBatch(keys, columns, [canonical(properties) for _, properties in features])
@@ -40,7 +41,7 @@ def batch(name: str, features: Sequence[Feature]) -> FeatureBatch:
 
 def base_layers(plan: Plan, addresses: Sequence[Address]) -> dict[str, FeatureBatch]:
     """Return the layers of the contract that are drawn as the map itself, in drawing order."""
-    built = union([*(d.shape for d in plan.districts if d.stijl != "hallen"), inner_town()])
+    built = union([*(d.shape for d in plan.districts if d.stijl != "hallen"), inner_town(), old_centre()])
     industry = [*plan.industry, *((d.naam, d.shape) for d in plan.districts if d.stijl == "hallen")]
     layers: dict[str, list[Feature]] = {
         "land": [(plan.island, {"naam": "Markerwaard", "fictief": True})],
@@ -56,7 +57,7 @@ def base_layers(plan: Plan, addresses: Sequence[Address]) -> dict[str, FeatureBa
         "spoor": [(shape, {"klasse": kind, "naam": "Waardlijn"}) for kind, shape in plan.rails],
         "pand": [(b.shape, _building(b.klasse, b.bouwjaar, b.hoogte)) for b in plan.buildings],
         "adres": [(Point(a.at), _address(a)) for a in addresses],
-        "naam": [(Point(at), {"klasse": kind, "tekst": text, "fictief": True}) for kind, text, at in plan.names],
+        "naam": _names(plan),
         "grens": _borders(plan),
         "hoogspanning": [(shape, {"klasse": kind, "kv": 150}) for kind, shape in plan.power],
     }
@@ -85,10 +86,22 @@ def _industry(plan: Plan, areas: Sequence[tuple[str, BaseGeometry]]) -> list[Fea
 def _greens(plan: Plan) -> list[Feature]:
     """Return parks and woods without the water, roads and houses in them; sports fields as they are."""
     out: list[Feature] = []
+    named: set[str] = set()
     for kind, name, shape in plan.greens:
         clipped = shape if kind == "sport" else shape.difference(plan.water)
-        out += [(part, {"klasse": kind, "naam": name}) for part in polygons(clipped, 40)]
+        for part in sorted(polygons(clipped, 40), key=lambda p: -p.area):
+            out.append((part, {"klasse": kind, "naam": "" if name in named else name}))
+            named.add(name)
     return out
+
+
+def _names(plan: Plan) -> list[Feature]:
+    """Return the names that no polygon carries: a park, a pond or an industrial site is named by its own shape."""
+    own = {name for _, name in ((kind, name) for kind, name, _ in plan.greens if kind == "park")}
+    own |= {name for name, _ in plan.industry} | {d.naam for d in plan.districts if d.stijl == "hallen"}
+    own |= {properties["naam"] for _, properties in _waters(plan)}
+    left = [row for row in plan.names if row[1] not in own]
+    return [(Point(at), {"klasse": kind, "tekst": text, "fictief": True}) for kind, text, at in left]
 
 
 def _waters(plan: Plan) -> list[Feature]:
@@ -96,23 +109,22 @@ def _waters(plan: Plan) -> list[Feature]:
     out: list[Feature] = []
     for part in sorted(polygons(plan.water, 10), key=lambda p: -p.area):
         inside = [text for text, spot in spots if part.intersects(spot)]
-        name = "Markermeer" if part.area > 2e7 else (inside[0] if len(inside) == 1 else "")
+        name = inside[0] if len(inside) == 1 and part.area < 2e6 else ""
         out.append((part, {"naam": name}))
     return out
 
 
 def _roads(plan: Plan) -> list[Feature]:
-    return [
-        (road.shape, {"klasse": road.klasse, "naam": road.naam, "nummer": road.nummer, "plaats": road.plaats})
-        for road in plan.roads
-    ]
+    out: list[Feature] = []
+    for road in plan.roads:
+        place = road.plaats if road.plaats in SETTLEMENTS else ""
+        out.append((road.shape, {"klasse": road.klasse, "naam": road.naam, "nummer": road.nummer, "plaats": place}))
+    return out
 
 
 def _borders(plan: Plan) -> list[Feature]:
-    sheet = shapely.box(*SHEET).exterior
     line = plan.region_border
     return [
         (line, {"klasse": "regio", "naam": "VR Markerwaard (FICTIEF) | VR Zuiderzeeland (FICTIEF)", "fictief": True}),
         (line, {"klasse": "gemeente", "naam": "Markerwaard | Waterkop", "fictief": True}),
-        (sheet, {"klasse": "gemeente", "naam": "rand van de oefenkaart", "fictief": True}),
     ]

@@ -25,7 +25,7 @@ from maps.quarters import draw_quarters
 from maps.shapes import union
 from maps.streets import lay_streets
 from maps.tiles import cut_to, laid_out
-from maps.townplan import draw_town, rampart
+from maps.townplan import draw_town, old_centre, rampart
 
 DEFAULT_SEED = 7
 NOTICE = "FICTIEF: de Markerwaard is nooit aangelegd. Geen enkele plaats, naam of waarde op deze kaart bestaat."
@@ -40,7 +40,8 @@ def make_plan(seed: int) -> tuple[Plan, list[Address]]:
     plan.water = union(plan.waters)
     lay_streets(plan)
     build_houses(plan, build_estates(plan))
-    built = union([*(d.shape for d in plan.districts), *(s for _, s in plan.industry), rampart().buffer(46)])
+    quarters = [*(d.shape for d in plan.districts), *(shape for _, shape in plan.industry)]
+    built = union([*quarters, rampart().buffer(46), old_centre()])
     draw_ditches(plan, built)
     return plan, number_houses(plan)
 
@@ -72,7 +73,7 @@ def description(seed: int, layers: dict[str, FeatureBatch]) -> dict[str, Any]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make the map and write it."""
-    parser = argparse.ArgumentParser(prog="maps.markerwaard", description="Maakt de oefenkaart van de Markerwaard (FICTIEF).")
+    parser = argparse.ArgumentParser(prog="maps.markerwaard", description="Maakt de oefenkaart (FICTIEF).")
     parser.add_argument("--seed", type=int, default=DEFAULT_SEED, help="zaad van het toeval")
     parser.add_argument("--buildings", type=int, default=None, help="aantal gebouwen, bijvoorbeeld 500000")
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("markerwaard.kaart"), help="doelbestand")

@@ -68,16 +68,20 @@ _ENDINGS: dict[str, tuple[str, ...]] = {
     "riet": ("hof", "erf", "meent", "hof"), "water": ("eiland", "kade", "gracht", "singel"),
     "bedrijf": ("weg", "straat", "weg", "weg"), "dorp": ("straat", "weg", "laan", "straat"),
 }  # fmt: skip
+_PREFIXES = (
+    "", "Nieuwe ", "Korte ", "Lange ", "Oude ", "Kleine ", "Eerste ", "Tweede ", "Derde ", "Vierde ", "Vijfde ",
+    "Grote ", "Hoge ", "Lage ",
+)  # fmt: skip
 _STYLE = {"bomen": "groen", "riet": "riet", "vogels": "water", "bedrijf": "bedrijf", "dorp": "dorp"}
 
 
 def street_names(theme: str, rng: random.Random) -> Iterator[str]:
-    """Yield names of a theme, each once; when the theme is used up the names get 'Nieuwe' or a number word."""
+    """Yield names of a theme, each once; when the theme is used up the names get 'Nieuwe' and the like."""
     key = theme.split()[0]
     stems = list(_THEMES[key])
     endings = _ENDINGS[_STYLE.get(key, "straat")]
     rng.shuffle(stems)
-    for prefix in ("", "Nieuwe ", "Korte ", "Achter ", "Eerste ", "Tweede ", "Derde "):
+    for prefix in _PREFIXES:
         for k, stem in enumerate(stems):
             yield prefix + _joined(stem, endings[(k + len(prefix)) % len(endings)])
 

@@ -64,7 +64,8 @@ def sirens(plan: Plan) -> list[Feature]:
         low_x, low_y, high_x, high_y = district.shape.bounds
         wide = high_x - low_x > 900
         for share in (0.28, 0.74) if wide else (0.5,):
-            probe = LineString([(low_x + share * (high_x - low_x), low_y - 1), (low_x + share * (high_x - low_x), high_y)])
+            x = low_x + share * (high_x - low_x)
+            probe = LineString([(x, low_y - 1), (x, high_y)])
             middle = district.shape.intersection(probe).centroid
             places.append((district.naam, (middle.x, middle.y)))
     places += [("De Haak", grid(-3900, 600)), ("Oosterpolder", grid(1700, 1500)), ("Waterkop-Zuid", grid(4500, -1900))]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import shapely
 from shapely.geometry import Point
 from shapely.strtree import STRtree
 
@@ -20,6 +21,7 @@ from maps.names import CARE_HOMES, COMPANIES, HALLS, SCHOOLS
 from maps.neighbourhoods import neighbourhoods
 from maps.plan import Plan
 from maps.shapes import Place
+from maps.townplan import TOWN
 
 _STOFFEN: tuple[tuple[dict[str, Any], ...], ...] = (
     ({"naam": "Ammoniak, watervrij", "un": "1005", "gevi": "268", "hoeveelheid": "24 ton"},
@@ -114,7 +116,8 @@ def _posts(plan: Plan, register: _Register) -> list[Feature]:
         ("brandweer 1", "brandweer", "Brandweerkazerne Nieuw-Kruishaven", "2 TS, AL, HV, WO"),
         ("brandweer 2", "brandweer", "Brandweerpost Rietwaard", "TS"),
         ("brandweer 3", "brandweer", "Brandweerpost Waterkop", "TS, TST"),
-        ("politie 1", "politie", "Politiebureau Havenstad", "3 noodhulp"), ("politie 2", "politie", "Politiepost Waterkop", "1 noodhulp"),
+        ("politie 1", "politie", "Politiebureau Havenstad", "3 noodhulp"),
+        ("politie 2", "politie", "Politiepost Waterkop", "1 noodhulp"),
         ("ambulance 1", "ambulance", "Ambulancepost Oost", "3 ambulances"),
         ("ambulance 2", "ambulance", "Ambulancepost Zuiderkoog", "1 ambulance"),
     )  # fmt: skip
@@ -128,27 +131,28 @@ def _posts(plan: Plan, register: _Register) -> list[Feature]:
 
 
 def _town_halls(plan: Plan, register: _Register) -> list[Feature]:
-    named = (("gemeentehuis", "Stadhuis Markerwaard", "Markerwaard"), ("gemeentehuis 1", "Gemeentehuis Waterkop", "Waterkop"))
+    named = (("gemeentehuis", "Stadhuis", "Markerwaard"), ("gemeentehuis 1", "Gemeentehuis", "Waterkop"))
     return [
-        (Point(plan.sites[key]), {"naam": f"{name} (FICTIEF)", "gemeente": place, "adres": register.near(plan.sites[key]),
-                                  "noodstroom_uren": 12, "fictief": True})
-        for key, name, place in named if key in plan.sites
+        (Point(at), {"naam": f"{kind} {place} (FICTIEF)", "gemeente": place, "adres": register.near(at),
+                     "noodstroom_uren": 12, "fictief": True})
+        for key, kind, place in named if (at := plan.sites.get(key)) is not None
     ]  # fmt: skip
 
 
 def _seveso(plan: Plan) -> list[Feature]:
     sites = (
-        ("Chemie-opslag Kruiswaard", plan.sites["seveso"], "hogedrempelinrichting", 0, "Chemiekade 4, Nieuw-Kruishaven", 640),
-        ("Tankterminal Zijlgat", (-420.0, 770.0), "hogedrempelinrichting", 1, "Tankweg 12, Nieuw-Kruishaven", 900),
-        ("Gasdepot De Haak", (60.0, -1300.0), "lagedrempelinrichting", 3, "Bedrijvenpark Zuid, Nieuw-Kruishaven", 230),
+        ("Chemie-opslag Kruiswaard", plan.sites["seveso"], "hogedrempelinrichting", 0, "Chemiekade 4", 640),
+        ("Tankterminal Zijlgat", (-420.0, 770.0), "hogedrempelinrichting", 1, "Tankweg 12", 900),
+        ("Gasdepot De Haak", (60.0, -1300.0), "lagedrempelinrichting", 3, "Bedrijvenpark Zuid", 230),
     )  # fmt: skip
     return [
         (Point(at), {
-            "naam": f"{name} (FICTIEF)", "adres": address, "klasse": level, "gevaarlijke_stoffen": list(_STOFFEN[s]),
+            "naam": f"{name} (FICTIEF)", "adres": f"{street}, {TOWN}", "klasse": level,
+            "gevaarlijke_stoffen": list(_STOFFEN[s]),
             "invloedsgebied_m": reach, "bedrijfsbrandweer": s == 1, "contact": "meldkamer bedrijf, nummer in de kluis",
             "rampbestrijdingsplan": "2025-11", "fictief": True,
         })
-        for name, at, level, s, address, reach in sites
+        for name, at, level, s, street, reach in sites
     ]  # fmt: skip
 
 
@@ -166,7 +170,7 @@ def _key_safes(plan: Plan, register: _Register) -> list[Feature]:
     out: list[Feature] = []
     for card in _cards(plan, register)[::2]:
         shape, properties = card
-        out.append((Point(shape.x + 9, shape.y - 14), {
+        out.append((shapely.affinity.translate(shape, 9, -14), {
             "naam": f"Sleutelkluis {properties['naam']}", "object": properties["naam"], "soort": "buis",
             "code": "bij de meldkamer", "fictief": True,
         }))  # fmt: skip
@@ -174,15 +178,15 @@ def _key_safes(plan: Plan, register: _Register) -> list[Feature]:
 
 
 def _cards(plan: Plan, register: _Register) -> list[Feature]:
-    out: list[Feature] = [_card(plan.sites["seveso"], COMPANIES[0], "industrie", 48, 0, "Chemiekade 4, Nieuw-Kruishaven",
-                                0, _STOFFEN[0])]  # fmt: skip
-    out.append(_card((-420.0, 770.0), "Tankterminal Zijlgat", "industrie", 36, 0, "Tankweg 12, Nieuw-Kruishaven", 1,
+    out: list[Feature] = [_card(plan.sites["seveso"], COMPANIES[0], "industrie", 48, 0, f"Chemiekade 4, {TOWN}", 0,
+                                _STOFFEN[0])]  # fmt: skip
+    out.append(_card((-420.0, 770.0), "Tankterminal Zijlgat", "industrie", 36, 0, f"Tankweg 12, {TOWN}", 1,
                      _STOFFEN[1]))  # fmt: skip
     out.append(_card(plan.sites["ziekenhuis"], "Ziekenhuis De Polder", "gezondheidszorg", 640, 190,
                      register.near(plan.sites["ziekenhuis"]), 2, _STOFFEN[4]))  # fmt: skip
     out.append(_card(plan.sites["station"], "Station Nieuw-Kruishaven", "vervoer", 900, 20, "Stationsweg", 3))
-    out.append(_card(plan.sites["centrum"], "Grote Kerk", "bijeenkomst", 700, 40, "Markt, Nieuw-Kruishaven", 4))
-    out.append(_card(plan.sites["gemeentehuis"], "Stadhuis Markerwaard", "kantoor", 140, 4, "Markt, Nieuw-Kruishaven", 5))
+    out.append(_card(plan.sites["centrum"], "Grote Kerk", "bijeenkomst", 700, 40, f"Markt, {TOWN}", 4))
+    out.append(_card(plan.sites["gemeentehuis"], "Stadhuis Markerwaard", "kantoor", 140, 4, f"Markt, {TOWN}", 5))
     for use, names, kind, people, frail in (
         ("zorg", CARE_HOMES, "gezondheidszorg", 130, 82), ("school", SCHOOLS, "onderwijs", 340, 110),
         ("hal", HALLS, "bijeenkomst", 400, 30),
@@ -211,8 +215,10 @@ def _company_cards(plan: Plan, register: _Register, first: int) -> list[Feature]
 
 
 _NOTES = (
-    "Bluswaterleiding aan de westzijde. Verzamelplaats op het voorterrein.", "Sprinkler in de hal, afsluiter naast de ingang.",
-    "Droge blusleiding bij trap A. Rookluiken met de hand te openen.", "Zonnepanelen op het dak, scheiding in de meterkast.",
+    "Bluswaterleiding aan de westzijde. Verzamelplaats op het voorterrein.",
+    "Sprinkler in de hal, afsluiter naast de ingang.",
+    "Droge blusleiding bij trap A. Rookluiken met de hand te openen.",
+    "Zonnepanelen op het dak, scheiding in de meterkast.",
     "Liftkooi bruikbaar met sleutel uit de kluis.", "Smalle toegang: ladderwagen alleen van de straatzijde.",
     "Vloerbelasting binnenplaats beperkt tot 7 ton.",
 )  # fmt: skip

@@ -9,7 +9,7 @@ from shapely.geometry import LineString, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 from maps.plan import District, Plan, Road
-from maps.shapes import Place, bar, blob, block, curve, lines, polygons, smooth, union
+from maps.shapes import Place, bar, blob, block, curve, largest, lines, longest, polygons, smooth, union
 from maps.townplan import NORTH_SHORE, town_limits
 
 COAST: tuple[Place, ...] = (
@@ -17,7 +17,7 @@ COAST: tuple[Place, ...] = (
     (6500, -7200), (4000, -7500), (1200, -7300), (-1200, -6600), (-2700, -5200), (-3400, -3200), (-3500, -1200),
     (-2900, 400), (-1700, 1000),
 )  # fmt: skip
-SHEET = (-7100.0, -8450.0, 12600.0, 6300.0)
+SHEET = (-7100.0, -8000.0, 12600.0, 6300.0)
 """Extent of the water sheet around the island."""
 TILT = -5.0
 HEART: Place = (2500.0, -2800.0)
@@ -31,7 +31,7 @@ EAST_ROAD_U, BORDER_U = 4300.0, 2750.0
 def island() -> Polygon:
     """Return the land: the polder within its coast, and the dam to the east."""
     dam = bar((9000, -1930), (12700, -2240), 90)
-    return union([Polygon(smooth(COAST, closed=True)).buffer(0), dam])
+    return largest(union([Polygon(smooth(COAST, closed=True)).buffer(0), dam]))
 
 
 def grid(u: float, v: float) -> Place:
@@ -62,8 +62,7 @@ def _village(name: str, x: float, y: float, angle: float) -> District:
 
 
 def _coast_ring(inset: float) -> LineString:
-    inner = max(polygons(Polygon(smooth(COAST, closed=True)).buffer(-inset)), key=lambda p: p.area)
-    return LineString(inner.exterior.coords)
+    return LineString(largest(Polygon(smooth(COAST, closed=True)).buffer(-inset)).exterior.coords)
 
 
 def _draw_dike(plan: Plan) -> None:
@@ -73,13 +72,14 @@ def _draw_dike(plan: Plan) -> None:
     away = union([town_limits().buffer(40), Point(9150, -1950).buffer(150)])
     plan.waters += [part.buffer(5) for part in lines(_coast_ring(85).difference(away), 80)]
     for part in lines(_coast_ring(150).difference(away), 400):
-        plan.roads.append(Road(part.simplify(1.5), "straat", "Ringdijk", "", "Ringdijk"))
+        plan.roads.append(Road(longest(part.simplify(1.5)), "straat", "Ringdijk", "", "Ringdijk"))
     ring = union(road.shape for road in plan.roads if road.plaats == "Ringdijk")
-    for start, klasse, name, number in (
-        ((-520.0, 1020.0), "straat", "Buitenkade", ""), ((2500.0, 1460.0), "hoofd", "Zeedijk", ""),
-        ((-2350.0, -300.0), "provinciaal", "Zijldijk", "N721"),
+    for start, toward, klasse, name, number in (
+        ((-520.0, 1020.0), (-600.0, 1020.0), "straat", "Buitenkade", ""),
+        ((2500.0, 1460.0), (3000.0, 1460.0), "hoofd", "Zeedijk", ""),
+        ((-2350.0, -300.0), (-3350.0, -720.0), "provinciaal", "Zijldijk", "N721"),
     ):
-        end = shapely.shortest_line(ring, Point(start)).coords[0]
+        end = shapely.shortest_line(ring, Point(toward)).coords[0]
         plan.roads.append(Road(LineString([start, end]), klasse, name, number, "Ringdijk"))
 
 
@@ -98,9 +98,8 @@ def _draw_canals(plan: Plan) -> None:
             _clip_canal(plan, part, 13)
     border = LineString([grid(BORDER_U, -6000), grid(BORDER_U, 6000)])
     _clip_canal(plan, border, 18)
-    border = border.intersection(plan.island.buffer(900))
     _clip_canal(plan, LineString([grid(5400, -6000), grid(5400, 5000)]), 11)
-    plan.region_border = border
+    plan.region_border = longest(border.intersection(plan.island.buffer(450)))
     plan.names += [("water", "Hoofdvaart", (800, -2600)), ("water", "Grenstocht", grid(BORDER_U, -1500))]
     plan.names += [("water", "Middentocht", grid(1200, -750)), ("water", "Zuidertocht", grid(-600, -3050))]
     plan.names += [("water", "Markermeer", (4500, 3600)), ("water", "Markermeer", (-5200, -2500))]
@@ -114,10 +113,11 @@ def _draw_motorway(plan: Plan) -> None:
     plan.roads.append(Road(axis, "autosnelweg", "", "A97", ""))
     west = curve((-300, -1700), (-900, -1760), (-1550, -2100), (-1840, -2700), (-1850, -3300))
     plan.roads.append(Road(west, "provinciaal", "Rietwaarderweg", "N721", "Rietwaard"))
-    plan.roads.append(Road(curve((500, -1560), (500, -1640), (492, -1730), (470, -2300), (440, -3300), (430, -4400),
-                                 (420, -5330), (410, -5620)), "provinciaal", "Zuiderkoogseweg", "N723", "Zuiderkoog"))  # fmt: skip
+    south = curve((500, -1560), (500, -1640), (492, -1730), (470, -2300), (440, -3300), (430, -4400), (420, -5330),
+                  (410, -5620))  # fmt: skip
+    plan.roads.append(Road(south, "provinciaal", "Zuiderkoogseweg", "N723", "Zuiderkoog"))
     inside = Polygon(smooth(COAST, closed=True)).buffer(-150)
-    east = LineString([grid(EAST_ROAD_U, -6000), grid(EAST_ROAD_U, 6000)]).intersection(inside)
+    east = longest(LineString([grid(EAST_ROAD_U, -6000), grid(EAST_ROAD_U, 6000)]).intersection(inside))
     plan.roads.append(Road(east, "provinciaal", "Waterkopperweg", "N723", "Waterkop"))
     for x, sign in ((500.0, 1), (1640.0, 1)):
         for dx in (-190.0, 190.0):
@@ -172,7 +172,9 @@ def draw_ditches(plan: Plan, built: BaseGeometry) -> None:
     """Cut the open land into parcels: narrow and slanting near the old town, wide and straight in the new polder."""
     island_core = Polygon(smooth(COAST, closed=True)).buffer(-92)
     woods = union([shape for kind, _, shape in plan.greens if kind in ("bos", "sport")])
-    obstacles = union([plan.hard(4), built.buffer(8), woods])
+    shapely.prepare(built)
+    yards = [b.shape.buffer(13) for b in plan.buildings if not built.contains(b.shape.centroid)]
+    obstacles = union([plan.hard(4), built.buffer(8), woods, *yards])
     old = union([Polygon([(-1300, -200), (735, -160), (800, 330), (420, 310), (-200, 210), (-1300, -60)]),
                  Polygon([(-1200, 20), (-200, 270), (340, 345), (335, 560), (-150, 560), (-1200, 700)])])  # fmt: skip
     open_land = island_core.difference(obstacles)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shapely.geometry import Polygon
 
 from maps.plan import District, Plan
-from maps.shapes import Place, blob, block, polygons, union
+from maps.shapes import Place, blob, block, largest, union
 from maps.streets import water_between
 from maps.townplan import MARKET, TOWN, rampart
 
@@ -39,8 +39,8 @@ _QUARTERS: tuple[tuple[str, str, str, tuple[int, int], float, float, float, floa
 def draw_quarters(plan: Plan) -> None:
     """Add the quarters, their water, the parks and the grounds that streets go around."""
     for naam, stijl, thema, years, angle, length, depth, bend, frail, corners in _QUARTERS:
-        district = District(naam, Polygon(corners).buffer(0).intersection(plan.island), stijl, TOWN, thema, years,
-                            angle, length, depth, bend, frail)  # fmt: skip
+        shape = largest(Polygon(corners).buffer(0).intersection(plan.island))
+        district = District(naam, shape, stijl, TOWN, thema, years, angle, length, depth, bend, frail)
         plan.districts.append(district)
         at = district.shape.representative_point()
         plan.names.append(("wijk", naam, (at.x, at.y)))
@@ -54,7 +54,7 @@ def draw_quarters(plan: Plan) -> None:
 
 def inner_town() -> Polygon:
     """Return the land within the ramparts."""
-    return max(polygons(rampart().buffer(-34)), key=lambda p: p.area)
+    return largest(rampart().buffer(-34))
 
 
 def _draw_parks(plan: Plan) -> None:
@@ -94,7 +94,7 @@ def _draw_grounds(plan: Plan) -> None:
 
 def _draw_harbour_land(plan: Plan) -> None:
     areas: dict[str, tuple[Place, ...]] = {
-        "Havenpark West": ((-560, 900), (560, 965), (545, 1130), (440, 1148), (-560, 1128)),
+        "Havenpark West": ((-560, 902), (150, 928), (560, 965), (545, 1130), (440, 1148), (-560, 1128)),
         "Tweede Havenpark": ((-560, 580), (330, 600), (588, 625), (590, 765), (120, 700), (-560, 690)),
         "Middenpier": ((-560, 690), (120, 700), (600, 850), (575, 985), (150, 930), (-560, 905)),
         "Oosthaven": ((715, 500), (1000, 540), (1022, 830), (880, 826), (716, 860)),

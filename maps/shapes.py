@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import shapely
 from shapely.geometry import LineString, Polygon
-from shapely.geometry.base import BaseGeometry
+from shapely.geometry.base import BaseGeometry, BaseMultipartGeometry
+from shapely.ops import substring
 
 Place = tuple[float, float]
 
@@ -61,10 +62,10 @@ def polygons(shape: BaseGeometry, least: float = 0.0) -> list[Polygon]:
     parts = shapely.get_parts(shape) if shape.geom_type != "Polygon" else [shape]
     out: list[Polygon] = []
     for part in parts:
-        if part.geom_type == "Polygon":
+        if isinstance(part, Polygon):
             if part.area > least:
                 out.append(part)
-        elif hasattr(part, "geoms"):
+        elif isinstance(part, BaseMultipartGeometry):
             out.extend(polygons(part, least))
     return out
 
@@ -74,7 +75,32 @@ def lines(shape: BaseGeometry, least: float = 0.0) -> list[LineString]:
     if shape.geom_type == "MultiLineString":
         shape = shapely.line_merge(shape)
     parts = shapely.get_parts(shape) if shape.geom_type != "LineString" else [shape]
-    return [part for part in parts if part.geom_type == "LineString" and part.length > least]
+    return [part for part in parts if isinstance(part, LineString) and part.length > least]
+
+
+def largest(shape: BaseGeometry) -> Polygon:
+    """Return the largest polygon of a shape; an empty polygon when it has none."""
+    return max(polygons(shape), key=lambda part: part.area, default=Polygon())
+
+
+def longest(shape: BaseGeometry) -> LineString:
+    """Return the longest line of a shape; an empty line when it has none."""
+    return max(lines(shape), key=lambda part: part.length, default=LineString())
+
+
+def piece(line: LineString, start: float, end: float) -> LineString:
+    """Return the part of a line between two running lengths (m)."""
+    return longest(substring(line, start, end))
+
+
+def beside(line: LineString, offset: float) -> LineString:
+    """Return the line moved sideways, left of its direction when positive (m)."""
+    return longest(line.offset_curve(offset))
+
+
+def places(line: LineString) -> list[Place]:
+    """Return the vertices of a line."""
+    return [(float(x), float(y)) for x, y in shapely.get_coordinates(line)]
 
 
 def union(shapes: Iterable[Any]) -> BaseGeometry:

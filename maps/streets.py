@@ -13,8 +13,8 @@ from shapely.geometry.base import BaseGeometry
 from shapely.strtree import STRtree
 
 from maps.names import street_names
-from maps.plan import District, Plan, Road
-from maps.shapes import Place, lines, polygons, union
+from maps.plan import FRONTAGE, District, Plan, Road
+from maps.shapes import Place, largest, lines, longest, places, union
 
 KEEP_APART = 22.0
 """Nearest distance (m) at which a street may run beside a main road."""
@@ -43,6 +43,45 @@ def lay_streets(plan: Plan) -> None:
         for piece in pieces:
             klasse = "steeg" if dense and piece.length < 75 else "straat"
             plan.roads.append(Road(piece, klasse, next(names), "", district.plaats))
+    _join_islands(plan)
+
+
+def _join_islands(plan: Plan) -> None:
+    """Bridge the last gaps: a group of streets without a way out gets one, or goes when it is only a stub."""
+    tracks = union(shape.buffer(4) for kind, shape in plan.rails if kind != "station")
+    barred = union([tracks, *(shape.buffer(-2) for shape in plan.reserved)])
+    groups = sorted(_groups(plan.roads), key=lambda group: sum(plan.roads[i].shape.length for i in group))
+    gone: set[int] = set()
+    for group in groups[:-1]:
+        inside = union(plan.roads[i].shape for i in group)
+        left = [road for i, road in enumerate(plan.roads) if i not in group and i not in gone]
+        others = [road.shape for road in left if road.klasse in FRONTAGE]
+        link = longest(shapely.shortest_line(inside, union(others)))
+        if link.is_empty:
+            continue
+        nearest = min(group, key=lambda i: plan.roads[i].shape.distance(Point(link.coords[0])))
+        road = plan.roads[nearest]
+        if link.length < 190 and not link.intersects(barred):
+            plan.roads.append(Road(link, "straat", road.naam, "", road.plaats))
+        elif inside.length < 400:
+            gone |= set(group)
+    plan.roads[:] = [road for i, road in enumerate(plan.roads) if i not in gone]
+
+
+def _groups(roads: list[Road]) -> list[set[int]]:
+    """Return which roads hang together."""
+    axes = [road.shape for road in roads]
+    first, second = STRtree(axes).query(shapely.buffer(axes, 1.0), predicate="intersects")
+    group = list(range(len(axes)))
+    changed = True
+    while changed:
+        changed = False
+        for a, b in zip(first, second, strict=True):
+            low = min(group[a], group[b])
+            if group[a] != low or group[b] != low:
+                group[a] = group[b] = low
+                changed = True
+    return [{i for i, g in enumerate(group) if g == label} for label in sorted(set(group))]
 
 
 def _draw(district: District, rng: random.Random) -> list[LineString]:
@@ -91,7 +130,7 @@ def _grid(district: District, rng: random.Random) -> list[LineString]:
         u = -warp.reach + rng.uniform(0, district.lengte)
         while u < warp.reach:
             part = warp.across(u, v, v + step).intersection(district.shape)
-            if part.geom_type == "LineString" and part.length > step * 0.6 and rng.random() > 0.1:
+            if isinstance(part, LineString) and part.length > step * 0.6 and rng.random() > 0.1:
                 out.append(part)
             u += district.lengte * rng.uniform(0.7, 1.4)
         v += step
@@ -115,8 +154,8 @@ def _closes(district: District, rng: random.Random) -> list[LineString]:
                     out += lines(close.intersection(district.shape), 25)
             u += district.lengte * rng.uniform(0.85, 1.2)
         if rng.random() < 0.9:
-            side = rng.uniform(-0.3, 0.3) * warp.reach
-            out += lines(warp.across(side, v, v + district.diepte).intersection(district.shape), 60)
+            through = rng.uniform(-0.3, 0.3) * warp.reach
+            out += lines(warp.across(through, v, v + district.diepte).intersection(district.shape), 60)
         v += district.diepte
     return out
 
@@ -145,7 +184,7 @@ def water_between(district: District) -> list[BaseGeometry]:
 def _edge_streets(district: District, main: Iterable[Road], obstacles: BaseGeometry) -> list[LineString]:
     """Return streets along the edge of a quarter where no main road does that work."""
     served = union(road.shape.buffer(75) for road in main)
-    ring = max(polygons(district.shape.buffer(-15)), key=lambda p: p.area).exterior
+    ring = largest(district.shape.buffer(-15)).exterior
     loose = LineString(ring.simplify(2).coords).difference(union([served, obstacles]))
     return lines(loose, 90)
 
@@ -156,7 +195,7 @@ def _joined(pieces: list[LineString], main: list[LineString], obstacles: BaseGeo
     tree = STRtree(everything)
     out = []
     for number, piece in enumerate(pieces):
-        coords = list(piece.coords)
+        coords = places(piece)
         head = _extension(coords[1], coords[0], number, everything, tree, obstacles)
         tail = _extension(coords[-2], coords[-1], number, everything, tree, obstacles)
         out.append(LineString([*([head] if head else []), *coords, *([tail] if tail else [])]))

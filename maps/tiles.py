@@ -46,9 +46,8 @@ def _moved(layers: Layers, number: int, across: int) -> Layers:
 
 def _shifted(batch: FeatureBatch, number: int, dx: float, dy: float) -> FeatureBatch:
     shift = np.array([dx, dy])
-    geometry = replace(
-        batch.geometry, coords=batch.geometry.coords + shift, boxes=batch.geometry.boxes + np.concatenate([shift, shift])
-    )
+    was = batch.geometry
+    geometry = replace(was, coords=was.coords + shift, boxes=was.boxes + np.concatenate([shift, shift]))
     old, new = b'"pand":"pand.', f'"pand":"{number}:pand.'.encode()
     properties = [raw.replace(old, new) for raw in batch.properties]
     return FeatureBatch([f"{number}:{key}" for key in batch.keys], geometry, properties, batch.problems)

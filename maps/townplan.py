@@ -6,10 +6,9 @@ import math
 
 import numpy as np
 from shapely.geometry import LineString, Polygon, box
-from shapely.ops import substring
 
 from maps.plan import Plan, Road
-from maps.shapes import Place, bar, blob, curve, lines, polygons, union
+from maps.shapes import Place, bar, beside, blob, curve, largest, lines, piece, places, polygons, union
 
 TOWN = "Nieuw-Kruishaven"
 MARKET: Place = (1445.0, 955.0)
@@ -104,9 +103,9 @@ def _draw_fortress(plan: Plan) -> None:
     moat = walls.buffer(30, join_style="mitre").difference(union([walls, embankment]))
     plan.waters.append(moat)
     glacis = walls.buffer(46).difference(walls.buffer(30, join_style="mitre"))
-    plan.greens.append(("park", "Bolwerk", walls.difference(walls.buffer(-34))))
+    plan.greens.append(("park", "Bolwerk", largest(walls.difference(walls.buffer(-34)))))
     plan.greens += [("park", "Buitensingel", part) for part in polygons(glacis.difference(embankment), 200)]
-    around = Polygon([(1110, 1225), (1290, 1292), (1500, 1362), (1738, 1412), (1812, 1245), (1872, 1088), (1896, 930),
+    around = Polygon([(1345, 1308), (1500, 1362), (1738, 1412), (1812, 1245), (1872, 1088), (1896, 930),
                       (1870, 770), (1820, 705), (1500, 655), (1420, 660)])  # fmt: skip
     for part in polygons(around.difference(union([walls.buffer(46), embankment])), 900):
         plan.greens.append(("park", "Singelpark", part))
@@ -123,15 +122,15 @@ def _draw_track(plan: Plan) -> None:
     plan.rails.append(("hoofd", line))
     middle = line.project(LineString([(1250, 622), (1251, 622)]).centroid)
     for offset in (7, 14):
-        side = line.offset_curve(-offset)
+        side = beside(line, -offset)
         at = side.project(line.interpolate(middle))
-        plan.rails.append(("rangeer", substring(side, at - 250, at + 260)))
+        plan.rails.append(("rangeer", piece(side, at - 250, at + 260)))
     goods = curve(
         (1190, 617), (1060, 618), (960, 640), (880, 610), (800, 600), (752, 650), (742, 760), (744, 840)
     )
     plan.rails.append(("rangeer", goods))
     plan.rails.append(("rangeer", curve((880, 610), (812, 612), (776, 670), (768, 760), (770, 830))))
-    plan.rails.append(("station", substring(line, middle - 90, middle + 90).offset_curve(9)))
+    plan.rails.append(("station", beside(piece(line, middle - 90, middle + 90), 9)))
     plan.sites["station"] = (1250.0, 600.0)
 
 
@@ -150,8 +149,8 @@ def _draw_main_roads(plan: Plan) -> None:
     _add(plan, "hoofd", "Haringkade", (1030, 845), (1032, 900), (1036, 960), (1050, 1080), (1075, 1180), (1090, 1232))
     _add(plan, "hoofd", "Singelweg", (1500, 578), (1780, 640), (1880, 760), (1905, 930), (1880, 1090), (1820, 1250),
          (1760, 1360), (1745, 1425))  # fmt: skip
-    _add(plan, "hoofd", "Zuiderstraat", (1400, 576), (1418, 660), (1436, 760), (1445, 860), (1445, 915))
-    _add(plan, "hoofd", "Hoogstraat", (1034, 905), (1120, 925), (1230, 945), (1340, 960), (1400, 957))
+    _add(plan, "hoofd", "Zuiderstraat", (1400, 576), (1418, 660), (1436, 760), (1445, 860), (1445, 900))
+    _add(plan, "hoofd", "Hoogstraat", (1034, 905), (1120, 925), (1230, 945), (1340, 960), (1388, 957))
     _add(plan, "hoofd", "Oosterstraat", (1500, 953), (1600, 950), (1740, 955), (1905, 950))
     _add(plan, "straat", "Kerkstraat", (1450, 1000), (1460, 1080), (1480, 1200), (1500, 1300), (1520, 1368))
     _add(plan, "hoofd", "Oosterweg", (1905, 950), (2200, 985), (2500, 1010), (2950, 1040), (3300, 1100), (3743, 1130))
@@ -161,8 +160,10 @@ def _draw_main_roads(plan: Plan) -> None:
          (1900, -380), (1596, -420))  # fmt: skip
     _add(plan, "hoofd", "Rietlandendreef", (1596, -420), (1400, -400), (1200, -420), (1120, -280), (1130, -40),
          (1250, 30), (1554, 60))  # fmt: skip
-    dike = [p for p in curve(*NORTH_SHORE).offset_curve(-40).coords if p[0] > 1080]
-    plan.roads.append(Road(LineString(sorted(dike)), "hoofd", "Zeedijk", "", TOWN))
+    _add(plan, "hoofd", "De Haakweg", (598, -850), (350, -870), (80, -830), (-200, -800))
+    dike = [p for p in places(beside(curve(*NORTH_SHORE), -40)) if p[0] > 1080]
+    dike.sort(key=lambda place: place[0])
+    plan.roads.append(Road(LineString(dike), "hoofd", "Zeedijk", "", TOWN))
 
 
 def _draw_harbour_roads(plan: Plan) -> None:
@@ -214,9 +215,16 @@ def _name_waters(plan: Plan) -> None:
     plan.names.append(("object", "Zijlsluis", (651, 590)))
 
 
+def old_centre() -> Polygon:
+    """Return the old town with the quays and the station square around it: paved from edge to edge."""
+    return Polygon([(698, 905), (1012, 850), (1012, 660), (930, 545), (1020, 506), (1150, 560), (1300, 574),
+                    (1500, 578), (1790, 645), (1872, 765), (1820, 705), (1500, 655), (1430, 660), (1345, 1308),
+                    (1000, 1236), (705, 1196)])  # fmt: skip
+
+
 def town_limits() -> Polygon:
     """Return the land taken by the town, harbour and business parks: polder roads and farms stay outside."""
-    return union([
+    return largest(union([
         box(-560, 560, 1000, 1300), box(560, -160, 3000, 1700), box(1000, -1500, 2500, 0), box(-420, -1560, 1000, 600),
         box(2300, -1000, 3450, 700), box(-300, 200, 600, 700),
-    ])  # fmt: skip
+    ]))  # fmt: skip
