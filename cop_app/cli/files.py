@@ -31,7 +31,7 @@ def add(parsers: Any, common: argparse.ArgumentParser) -> None:
     given = parsers.add_parser("export", parents=[common], help="schrijf een laag naar een bestand")
     given.add_argument("--layer", required=True, metavar="NAAM")
     given.add_argument("--at", metavar="TIJD", help="het beeld van toen: 14:32 of ISO 8601 met verschuiving")
-    given.add_argument("--out", required=True, type=Path, metavar="BESTAND", help=".geojson")
+    given.add_argument("--out", required=True, type=Path, metavar="BESTAND", help=".geojson of .gpkg")
     given.add_argument("--json", action="store_true")
     given.set_defaults(command=export_layer)
 

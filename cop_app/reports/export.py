@@ -13,6 +13,7 @@ from cop_app.domain.errors import UserFacingError
 from cop_app.domain.item import canonical
 from cop_app.domain.sharing import Release, guard_rows, require
 from cop_app.formats.geojson import write_geojson
+from cop_app.formats.geopackage import write_geopackage
 from cop_app.geo.columns import FeatureBatch
 from cop_app.i18n import _
 
@@ -28,7 +29,7 @@ class Export:
 
 
 def write_export(batch: FeatureBatch, release: Release, path: Path) -> Export:
-    """Write the features as GeoJSON (ETRS89); an old file is replaced only when the new one is complete.
+    """Write the features as GeoJSON (ETRS89) or GeoPackage (RD), by the ending; a whole file replaces an old one.
 
     Raises:
         UserFacingError: `delen.geen_toestemming` without a release for this exit, `export.soort` for another ending,
@@ -73,11 +74,17 @@ def _writer(path: Path) -> Callable[[FeatureBatch, Path], None]:
     ending = path.suffix.lower()
     if ending in {".geojson", ".json"}:
         return _write_geojson
+    if ending == ".gpkg":
+        return _write_geopackage
     raise UserFacingError(
         "export.soort", _("Naar de soort ‘{soort}’ kan dit programma niet schrijven."),
-        advice=_("Kies een bestandsnaam op .geojson."), soort=ending or path.name,
+        advice=_("Kies een bestandsnaam op .geojson of .gpkg."), soort=ending or path.name,
     )  # fmt: skip
 
 
 def _write_geojson(batch: FeatureBatch, path: Path) -> None:
     path.write_bytes(write_geojson(batch))
+
+
+def _write_geopackage(batch: FeatureBatch, path: Path) -> None:
+    write_geopackage(path, {"laag": batch})

@@ -22,10 +22,16 @@ FAULT = "storing"
 _LOADED = (OK, INCOMPLETE)
 
 
-def load_note(proof: Proof, validators: Sequence[Validator]) -> str:
+def question_of(spec: SourceSpec) -> str:
+    """Return what was asked, so that answers to another question (other collection, system, key) are not reused."""
+    return json.dumps([spec.kind.value, spec.url, spec.collection, spec.crs, list(spec.key)], ensure_ascii=False)
+
+
+def load_note(spec: SourceSpec, proof: Proof, validators: Sequence[Validator]) -> str:
     """Return what is kept of a load that ended: its proof, and how to ask whether anything changed since."""
     return json.dumps(
         {
+            "vraag": question_of(spec),
             "bewijs": proof.reason, "ontvangen": proof.received, "opgegeven": proof.matched,
             "problemen": list(proof.problems[:20]), "kenmerken": [[v.url, v.etag, v.modified] for v in validators],
         },
@@ -38,13 +44,13 @@ def layer_info(cache: DatasetCache, layer: str) -> LayerInfo | None:
     return next((info for info in cache.layers() if info.layer == layer), None)
 
 
-def validators_of(cache: DatasetCache, layer: str) -> tuple[Validator, ...]:
-    """Return the validators of the last load that ended, complete or not; () when there is nothing to go by."""
-    if layer_info(cache, layer) is None:
+def validators_of(cache: DatasetCache, spec: SourceSpec) -> tuple[Validator, ...]:
+    """Return the validators of the last load that ended; () when there are none or the source was set otherwise."""
+    if layer_info(cache, spec.name) is None:
         return ()
-    loaded = [poll for poll in cache.polls(layer) if poll.outcome in _LOADED]
-    rows = _note(loaded[-1]).get("kenmerken", []) if loaded else []
-    return tuple(Validator(*row) for row in rows)
+    loaded = [poll for poll in cache.polls(spec.name) if poll.outcome in _LOADED]
+    note = _note(loaded[-1]) if loaded else {}
+    return tuple(Validator(*row) for row in note["kenmerken"]) if note.get("vraag") == question_of(spec) else ()
 
 
 def health_of(cache: DatasetCache, spec: SourceSpec, now: int) -> Health:

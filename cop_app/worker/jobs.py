@@ -29,6 +29,7 @@ from cop_app.worker.history import (
     health_of,
     layer_info,
     load_note,
+    question_of,
     validators_of,
 )  # fmt: skip
 
@@ -75,7 +76,7 @@ class SourceLoads:
         resume = self._resume(spec)
         try:
             source = open_load(
-                spec, () if resume else validators_of(self._cache, spec.name), resume.token if resume else "",
+                spec, () if resume else validators_of(self._cache, spec), resume.token if resume else "",
                 seen=resume.keys if resume else (), headers=self._headers.get(spec.name), limits=self._limits,
             )  # fmt: skip
         except UserFacingError as fault:
@@ -103,14 +104,14 @@ class SourceLoads:
     ) -> Outcome:
         into = self._begin(spec, resumed)
         for page in source:
-            into.add(page.batch, page.token, expected=page.matched)
+            into.add(page.batch, page.token, expected=page.matched, note=question_of(spec))
             if page.token and not go_on(page):
                 return Outcome(spec, None, self.health(spec), stopped=True)
         proof, validators = source.proof, source.validators
         now = self._clock.story()
         etag = validators[0].etag if len(validators) == 1 else ""
         result = into.finish(proof.complete, proof.matched, now, wall=self._clock.wall(), etag=etag)
-        self._cache.note_poll(spec.name, OK if proof.complete else INCOMPLETE, now, load_note(proof, validators))
+        self._cache.note_poll(spec.name, OK if proof.complete else INCOMPLETE, now, load_note(spec, proof, validators))
         return Outcome(spec, result, self.health(spec))
 
     def _begin(self, spec: SourceSpec, resumed: bool) -> CacheLoad:
@@ -122,12 +123,11 @@ class SourceLoads:
         )  # fmt: skip
 
     def _resume(self, spec: SourceSpec) -> Resume | None:
-        """Return where to go on, when that is recent and the place to go on is still of this address."""
+        """Return where to go on, when that is recent and the same question was asked."""
         if spec.kind is SourceKind.FILE:
             return None
         found = self._cache.resume_load(spec.name)
-        info = layer_info(self._cache, spec.name)
-        if found is None or info is None or info.source != spec.url:
+        if found is None or found.note != question_of(spec):
             return None
         return found if self._clock.story() - found.started_at <= RESUME_WITHIN else None
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pyogrio
 import pytest
 import shapely
 
@@ -43,6 +44,18 @@ def test_what_may_leave_is_read_back(tmp_path: Path) -> None:
     assert first == {"naam": "brandkraan"}
     assert "Jansen" not in second["naam"]
     assert MASK in second["naam"]
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_geopackage_is_read_back_by_another_library(tmp_path: Path) -> None:
+    path = tmp_path / "uit.gpkg"
+    write_export(batch({"naam": "kraan", "bsn": "111222333"}, {"naam": "paal"}), PERMIT, path)
+    meta, _fids, geometry, columns = pyogrio.raw.read(path)
+    assert meta["crs"] == "EPSG:28992"
+    assert [(shape.x, shape.y) for shape in shapely.from_wkb(geometry)] == [(85000, 447000.125), (85001, 447000.125)]
+    table = dict(zip(meta["fields"], columns, strict=True))
+    assert list(table["naam"]) == ["kraan", "paal"]
+    assert "bsn" not in table
     assert list(tmp_path.iterdir()) == [path]
 
 

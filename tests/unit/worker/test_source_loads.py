@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from paged_service import PagedService
 
 from cop_app.domain.clock import HOUR, MINUTE, ManualClock
 from cop_app.domain.errors import UserFacingError
@@ -17,6 +18,9 @@ from cop_app.sources.health import State
 from cop_app.store.cache import DatasetCache
 from cop_app.worker.jobs import SourceLoads
 from cop_app.worker.source_list import SOURCES_FILE, read_sources, write_sources
+
+sys.path.insert(0, str(Path(__file__).parent))
+from paged_service import PagedService
 
 NOW = 1_773_340_000_000
 LIMITS = Limits(connect=2, read=5, total=20, tries=0, backoff=0)
@@ -134,6 +138,24 @@ def test_old_beginning_is_not_mixed_with_a_new_end(loads: SourceLoads, clock: Ma
         clock.advance(2 * HOUR)
         loads.load(spec_of(service))
     assert service.asked == ["0", "0", "100", "200"]
+
+
+def test_answer_to_another_question_is_not_reused(loads: SourceLoads, cache: DatasetCache, tmp_path: Path) -> None:
+    path = tmp_path / "punt.geojson"
+    point = {"type": "Point", "coordinates": [85000, 447000]}
+    rows = [{"type": "Feature", "id": "a", "properties": {}, "geometry": point}]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": rows}))
+    spec = SourceSpec("punt", SourceKind.FILE, str(path), "eigen", "punt")
+    loads.load(spec)
+    again = loads.load(replace(spec, crs="EPSG:28992"))
+    assert not again.unchanged
+    assert cache.batch("punt").geometry.coords.tolist() == [[85000.0, 447000.0]]
+    with PagedService(300) as service:
+        first = spec_of(service)
+        loads.load(first, lambda page: False)
+        loads.load(replace(first, key=("naam",)))
+    assert service.asked == ["0", "0", "100", "200"]
+    assert "punt 7" in cache.batch("punten").keys
 
 
 def test_break_half_way_resumes_once_then_starts_anew(loads: SourceLoads) -> None:

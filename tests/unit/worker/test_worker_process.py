@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from paged_service import PagedService
 
 from cop_app.sources.catalogue import SourceKind, SourceSpec
 from cop_app.store.cache import DatasetCache
 from cop_app.store.writer_lock import WriterLock
 from cop_app.worker.process import MAX_STARTS, Report, Stage, WorkerClient
+
+sys.path.insert(0, str(Path(__file__).parent))
+from paged_service import PagedService
 
 KEY = b"k" * 32
 PATIENCE = 60.0  # seconds before a test gives up; never waited for when all is well
