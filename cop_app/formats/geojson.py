@@ -85,7 +85,7 @@ def read_geojson(
         stated = _stated_crs(crs, top)
         rows = _rows(text, top)
         properties = _properties(rows)
-        columns, order_problems = to_rd_columns(_geometry(rows, max_vertices), *stated)
+        columns, order_problems = to_rd_columns(_geometry(rows, max_vertices), *stated, rows.numbers)
         ids = _ids([feature.id for feature in rows.features])
     problems = tuple(_few([*rows.faults, *order_problems]))
     return keyed(FeatureBatch([""] * len(ids), columns, properties, problems), key, ids)

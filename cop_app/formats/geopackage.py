@@ -34,6 +34,8 @@ from cop_app.i18n import _
 MAX_BYTES = 1024**3
 TIMEOUT_SECONDS = 120.0
 KEY_COLUMN = "sleutel"
+# The only word after which the frozen program must do `gdal_child.main()` and nothing else.
+CHILD_WORD = "--vector-child"
 _RESERVED = {"fid", "geom", KEY_COLUMN}
 _KINDS = {1: "Point", 2: "LineString", 3: "Polygon"}
 _GATHER: Mapping[int, Any] = {1: shapely.multipoints, 2: shapely.multilinestrings, 3: shapely.multipolygons}
@@ -89,6 +91,13 @@ def write_geopackage(
             ) from error  # fmt: skip
 
 
+def child_command() -> list[str]:
+    """Return how the child is started; a frozen program has no `-m` and starts itself with `CHILD_WORD` instead."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, CHILD_WORD]
+    return [sys.executable, "-m", gdal_child.__name__]
+
+
 def _check(path: Path, max_bytes: int) -> None:
     """Refuse what is too large or not what its name says."""
     try:
@@ -137,7 +146,7 @@ def _run(task: Task, name: str, folder: str, timeout: float) -> None:
     env["PYTHONPATH"] = str(Path(gdal_child.__file__).resolve().parents[2])
     try:
         done = subprocess.run(  # noqa: S603 -- our own module, no words of others in the command
-            [sys.executable, "-m", gdal_child.__name__], input=msgspec.msgpack.encode(task), capture_output=True,
+            child_command(), input=msgspec.msgpack.encode(task), capture_output=True,
             timeout=timeout, env=env, cwd=folder, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:

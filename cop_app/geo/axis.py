@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Sequence
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -154,11 +155,14 @@ class Placed(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def to_rd_columns(columns: GeometryColumns, crs: Crs, order: Axes = Axes.XY) -> Placed:
+def to_rd_columns(
+    columns: GeometryColumns, crs: Crs, order: Axes = Axes.XY, numbers: Sequence[int] | None = None
+) -> Placed:
     """Return the columns in RD metres. CRS84 and WGS84 are taken as ETRS89, as Dutch data mean it.
 
     When more features fit the Netherlands with x and y exchanged than as they are, all are exchanged and that is told.
-    A feature that lies nowhere near stays in the list without its geometry, and is told.
+    A feature that lies nowhere near stays in the list without its geometry, and is told with its number in `numbers`
+    (else its place in the columns, from 1).
 
     Raises:
         UserFacingError: `geo.stelsel` for a system that we cannot bring to RD.
@@ -188,7 +192,7 @@ def to_rd_columns(columns: GeometryColumns, crs: Crs, order: Axes = Axes.XY) -> 
             columns.feature_offsets,
         )  # fmt: skip
     lost = (columns.kinds != NONE) & ~(fits & _finite(placed))
-    problems += _told(columns, lost)
+    problems += _told(columns, lost, numbers)
     return Placed(placed.without_place(lost), tuple(problems))
 
 
@@ -246,13 +250,14 @@ def _to_etrs89(crs: Crs) -> Any:
     return made[crs]
 
 
-def _told(columns: GeometryColumns, lost: NDArray[np.bool_]) -> list[Problem]:
+def _told(columns: GeometryColumns, lost: NDArray[np.bool_], numbers: Sequence[int] | None) -> list[Problem]:
     places = np.flatnonzero(lost).tolist()
     found = []
     for index in places[:MAX_TOLD]:
         x, y = columns.boxes[index, :2]
         text = _("De plaats ({x:g}, {y:g}) ligt niet in of bij Nederland; zonder plaats opgenomen.").format(x=x, y=y)
-        found.append(Problem(_("object {n}").format(n=index + 1), text))
+        number = index + 1 if numbers is None else numbers[index]
+        found.append(Problem(_("object {n}").format(n=number), text))
     if len(places) > MAX_TOLD:
         more = _("Nog {n} objecten liggen niet in of bij Nederland.").format(n=len(places) - MAX_TOLD)
         found.append(Problem(_("hele verzameling"), more))

@@ -321,6 +321,36 @@ def test_unreadable_features_are_left_out_with_the_reason() -> None:
     assert len(batch.geometry) == len(batch.properties) == 2
 
 
+def test_numbers_are_those_of_the_document() -> None:
+    batch = read_geojson(document(5, feature(point(), 2), feature(point(0, -9e6), 3)))
+    assert [problem.where for problem in batch.problems] == ["object 1", "object 3"]
+
+
+SPOILED = [b"", b"[", b"]", b'"', b"{}", b"null", b"1e999", b",", b"-", b" ", b"\xff", b"[1,2]", b"155000"]
+
+
+@given(st.data())
+@settings(max_examples=400, deadline=None)
+def test_damaged_documents_are_refused_or_told_never_crash(data: st.DataObject) -> None:
+    """Bytes cut out, doubled or replaced: the answer is a batch that fits together, or an error a person can read."""
+    body = bytearray(document(*(feature(kind, n, a=[1, {"b": "é"}]) for n, kind in enumerate(ALL_KINDS, 1))))
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(body) - 1))
+        size = data.draw(st.integers(0, 12))
+        body[at : at + size] = data.draw(st.sampled_from(SPOILED))
+    try:
+        batch = read_geojson(bytes(body))
+    except UserFacingError as error:
+        assert str(error)
+        return
+    assert len(batch.keys) == len(set(batch.keys)) == len(batch.geometry) == len(batch.properties)
+    assert all(isinstance(json.loads(raw), dict) for raw in batch.properties)
+    assert np.isfinite(batch.geometry.coords).all()
+    assert len(batch.geometry.to_shapely()) == len(batch)
+    assert batch.geometry.feature_offsets[-1] == len(batch.geometry.part_offsets) - 1
+    assert batch.geometry.ring_offsets[-1] == len(batch.geometry.coords)
+
+
 def test_not_utf8_in_one_feature() -> None:
     body = document(feature(point(), 1, a="x"), feature(point(), 2, a="QQ")).replace(b"QQ", b"\xff\xfe")
     batch = read_geojson(body)

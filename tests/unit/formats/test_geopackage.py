@@ -57,6 +57,39 @@ def test_layers_come_back_and_the_file_is_version_1_2(tmp_path: Path) -> None:
     assert rows[1]["lijst"] == "[1,2]" and rows[2]["fid_2"] == "eigen"
 
 
+def test_a_frozen_program_starts_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cop_app.formats import geopackage
+
+    assert geopackage.child_command() == [sys.executable, "-m", "cop_app.formats.gdal_child"]
+    with monkeypatch.context() as frozen:
+        frozen.setattr(sys, "frozen", True, raising=False)
+        assert geopackage.child_command() == [sys.executable, geopackage.CHILD_WORD]
+    code = "import sys; from cop_app.formats.gdal_child import main; sys.exit(main())"
+    monkeypatch.setattr(geopackage, "child_command", lambda: [sys.executable, "-c", code])
+    write_geopackage(tmp_path / "a.gpkg", {"vlak": layer()})
+    assert read_vector(tmp_path / "a.gpkg")["vlak"].keys == ["a", "b", "c"]
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    "name", ["onderwijs_noord/scholen_drenthe_groningen_2016.gpkg", "otterlo_bgt/otterlo_bgt.gpkg"]
+)
+def test_real_files_are_read_whole(shared_data: Path, name: str) -> None:
+    path = shared_data / name
+    connection = sqlite3.connect(f"file:{path}?immutable=1", uri=True)
+    tables = [row[0] for row in connection.execute("select table_name from gpkg_contents where data_type='features'")]
+    wanted = {t: connection.execute(f'select count(*) from "{t}"').fetchone()[0] for t in tables}
+    connection.close()
+    layers = read_vector(path)
+    assert {key: len(batch) for key, batch in layers.items()} == wanted
+    for batch in layers.values():
+        assert len(set(batch.keys)) == len(batch)
+        known = batch.geometry.boxes[batch.geometry.kinds > 0]
+        assert len(known)
+        assert (known[:, 0] > -7_000).all()
+        assert (known[:, 3] < 629_000).all()
+
+
 def test_nothing_to_write_is_told(tmp_path: Path) -> None:
     with pytest.raises(UserFacingError, match="niets"):
         write_geopackage(tmp_path / "a.gpkg", {})
