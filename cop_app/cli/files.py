@@ -15,7 +15,6 @@ from cop_app.domain.errors import UserFacingError
 from cop_app.domain.incident import Classification, Realm
 from cop_app.domain.sharing import release
 from cop_app.sources.catalogue import SourceKind, SourceSpec, check_spec
-from cop_app.worker.jobs import SourceLoads
 
 
 def add(parsers: Any, common: argparse.ArgumentParser) -> None:
@@ -38,6 +37,8 @@ def add(parsers: Any, common: argparse.ArgumentParser) -> None:
 
 def import_file(options: argparse.Namespace) -> int:
     """Read a file once as a layer; importing it again tells what differs."""
+    from cop_app.worker.jobs import SourceLoads
+
     path = options.file.expanduser().resolve()
     spec = check_spec(SourceSpec(
         options.layer or path.stem, SourceKind.FILE, str(path), options.owner, "onbekend", crs=options.crs,

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cop_app.bootstrap import Workspace, open_workspace
 from cop_app.cli.program import answer, say
@@ -17,9 +17,10 @@ from cop_app.sources.catalogue import SourceKind, SourceSpec, check_spec
 from cop_app.store.cache import DatasetCache
 from cop_app.store.vault import Vault
 from cop_app.store.writer_lock import WriterLock, held_elsewhere
-from cop_app.worker.history import health_of, layer_info
-from cop_app.worker.jobs import Outcome, SourceLoads
 from cop_app.worker.source_list import read_sources, write_sources
+
+if TYPE_CHECKING:  # the network's libraries load only when a command needs them
+    from cop_app.worker.jobs import Outcome
 
 HELD_IN = "EPSG:28992"  # whatever the service gives, features are held in RD
 
@@ -71,6 +72,8 @@ def add_source(options: argparse.Namespace) -> int:
 
 def refresh_sources(options: argparse.Namespace) -> int:
     """Fetch now; exit code 1 when one of them failed or came in incomplete."""
+    from cop_app.worker.jobs import SourceLoads
+
     workspace = open_workspace(options.workspace)
     specs = read_sources(workspace.root)
     if options.name is not None:
@@ -95,6 +98,8 @@ def refresh_sources(options: argparse.Namespace) -> int:
 
 def outcome_row(outcome: Outcome, cache: DatasetCache) -> dict[str, Any]:
     """Return what one load came to, as plain data."""
+    from cop_app.worker.history import layer_info
+
     result, health = outcome.result, outcome.health
     info = layer_info(cache, outcome.spec.name)
     return {
@@ -131,6 +136,8 @@ def list_sources(options: argparse.Namespace) -> int:
 
 
 def _listed(spec: SourceSpec, cache: DatasetCache | None, now: int) -> dict[str, Any]:
+    from cop_app.worker.history import health_of, layer_info
+
     row: dict[str, Any] = {
         "name": spec.name, "kind": spec.kind.value, "url": spec.url, "collection": spec.collection,
         "owner": spec.owner, "features": 0, "complete": False, "state": "nieuw", "health": "nog niet geladen",
