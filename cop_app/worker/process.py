@@ -128,12 +128,14 @@ def serve(pipe: Connection) -> None:
     desk = _Desk(pipe)
     clock = SystemClock()
     path = Path(opening.path)
+    lock = WriterLock.take(path, clock.wall())
+    if not isinstance(lock, WriterLock):
+        _refuse_all(desk, str(held_elsewhere(path, lock)))
+        return
     try:
-        lock = WriterLock.take(path, clock.wall())
-        if not isinstance(lock, WriterLock):
-            raise held_elsewhere(path, lock)
         cache = DatasetCache.open(path, opening.keys)
     except UserFacingError as fault:
+        lock.release()
         _refuse_all(desk, str(fault))
         return
     try:

@@ -150,3 +150,18 @@ def test_other_writer_is_named(path: Path) -> None:
         lock.release()
     assert report.stage is Stage.MISLUKT
     assert str(os.getpid()) in report.fault
+
+
+def test_wrong_key_is_told_and_the_file_is_left_alone(path: Path) -> None:
+    DatasetCache.open(path, KEY).close()
+    before = path.read_bytes()
+    client = WorkerClient(path, (b"x" * 32,))
+    try:
+        with PagedService(1) as service:
+            client.submit(spec_of(service))
+            report = until(client, ended)[-1]
+    finally:
+        client.close()
+    assert report.stage is Stage.MISLUKT
+    assert report.fault
+    assert path.read_bytes() == before
