@@ -19,7 +19,7 @@ from cop_app.domain.errors import UserFacingError
 
 # word -> module that adds its parser with `add(parsers)`
 GROUPS = {
-    "demo": "demo",
+    "demo": "demo", "picture": "picture",
     "incident": "incident", "needs": "incident", "keten": "keten", "item": "item", "state": "item",
     "coordinates": "coordinates", "doctor": "doctor", "source": "source", "import": "files", "export": "files",
 }  # fmt: skip
