@@ -8,13 +8,12 @@ import sys
 def main() -> int:
     """Run `cop` with the words given and return the exit code.
 
-    The built program is its own Python: a one-shot child that reads files from outside is started as `cop -m MODULE`.
+    The built program is its own Python: the one-shot child that reads files from outside is the same program.
     """
-    if getattr(sys, "frozen", False) and sys.argv[1:2] == ["-m"]:
-        import runpy
+    if sys.argv[1:] == ["--vector-child"]:
+        from cop_app.formats import gdal_child
 
-        sys.argv = sys.argv[2:]
-        runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+        gdal_child.main()
         return 0
     from cop_app.cli.program import run
 

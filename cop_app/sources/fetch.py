@@ -197,7 +197,10 @@ class Fetcher:
                 url=url,
             ) from error
         except requests.RequestException as error:
-            if isinstance(getattr(error.args[0] if error.args else None, "reason", None), _SILENCE):
+            reason = getattr(error.args[0] if error.args else None, "reason", None)
+            # A refused connection is a kind of connect time-out to urllib3, but to a duty officer it is not slowness.
+            refused = isinstance(reason, urllib3.exceptions.NewConnectionError)
+            if isinstance(reason, _SILENCE) and not refused:
                 raise _slow(url) from error
             raise SourceFault(
                 "bron.onbereikbaar",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from cop_app.formats.csvtable import read_csv
 from cop_app.formats.geojson import read_geojson
+from cop_app.formats.geopackage import read_vector
 from cop_app.geo.columns import FeatureBatch
 from cop_app.i18n import _
 from cop_app.sources.catalogue import SourceKind, SourceSpec
@@ -16,6 +18,8 @@ from cop_app.sources.filters import Box
 from cop_app.sources.ogc_features import OgcFeatures
 from cop_app.sources.paging import Validator
 from cop_app.sources.runner import Load
+
+_VECTOR = {".gpkg", ".zip", ".shp", ".kml", ".kmz", ".gpx", ".fgb"}
 
 
 def open_load(
@@ -54,11 +58,31 @@ def read_file(path: Path, spec: SourceSpec) -> FeatureBatch:
     Raises:
         SourceFault: `bron.bestandssoort` for a kind we do not read.
     """
-    if path.suffix.lower() in {".geojson", ".json"}:
+    suffix = path.suffix.lower()
+    if suffix in {".geojson", ".json"}:
         return read_geojson(path.read_bytes(), crs=spec.crs or None, key=spec.key)
+    if suffix in {".csv", ".txt"}:
+        return read_csv(path.read_bytes(), key=spec.key)
+    if suffix in _VECTOR:
+        return _chosen_layer(path, spec)
     raise SourceFault(
         "bron.bestandssoort",
         _("Bestanden van de soort ‘{kind}’ leest dit programma niet als bron."),
-        advice=_("Sla het op als GeoJSON."),
+        advice=_("Sla het op als GeoJSON, CSV of GeoPackage."),
         passing=False, kind=path.suffix or path.name,
+    )  # fmt: skip
+
+
+def _chosen_layer(path: Path, spec: SourceSpec) -> FeatureBatch:
+    """Return the layer that the source names, or the only one there is."""
+    layers = read_vector(path)
+    if spec.collection in layers:
+        return layers[spec.collection]
+    if len(layers) == 1 and not spec.collection:
+        return next(iter(layers.values()))
+    raise SourceFault(
+        "bron.welke_laag",
+        _("In {bestand} staan de lagen {lagen}; het is niet duidelijk welke bedoeld is."),
+        advice=_("Noem de laag als collectie."),
+        passing=False, bestand=path.name, lagen=", ".join(sorted(layers)),
     )  # fmt: skip

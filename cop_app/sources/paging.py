@@ -21,6 +21,7 @@ from cop_app.sources.fetch import Answer, Fetcher
 
 MAX_PAGES = 20_000
 MAX_FEATURES = 2_000_000
+_TOLD_PER_PAGE = 5
 _EMPTY_PAGES_ALLOWED = 2
 _TORN = {"bron.afgebroken", "bron.geen_json", "bron.geen_objecten"}
 _NEXT_REFUSED = {"bron.verzoek", "bron.weg", "bron.ander_adres"}
@@ -253,7 +254,7 @@ class PagedLoad(Iterator[Page]):
     def _step(self, state: _State, batch: FeatureBatch, head: PageHead) -> Page:
         fresh: list[int] = []
         for index, key in enumerate(batch.keys):
-            if key not in self._seen:
+            if key not in self._seen and not self._doubled(key):
                 self._seen.add(key)
                 fresh.append(index)
         state = replace(
@@ -277,6 +278,11 @@ class PagedLoad(Iterator[Page]):
         token = following.token() if following else ""
         return Page(self._keep(new), token, state.matched, state.unique, state.pages)
 
+    def _doubled(self, key: str) -> bool:
+        """Return whether the reader made this key of an id that came twice on the page (`id#2`)."""
+        first, sign, number = key.rpartition("#")
+        return bool(sign) and number.isdigit() and first in self._seen
+
     def _oddities(self, state: _State, head: PageHead, batch: FeatureBatch) -> list[str]:
         found: list[str] = []
         if head.returned is not None and head.returned != head.count:
@@ -289,7 +295,7 @@ class PagedLoad(Iterator[Page]):
             found.append(
                 _("bladzijde {n}: {lost} objecten onleesbaar").format(n=state.pages + 1, lost=head.count - len(batch))
             )
-        return found
+        return [*found, *(f"{problem.where}: {problem.text}" for problem in batch.problems[:_TOLD_PER_PAGE])]
 
     def _following(self, state: _State, head: PageHead, *, repeated: bool) -> tuple[_State | None, str]:
         """Return the state of the next page, or None with the reason why the load stops without a proper end."""
