@@ -13,8 +13,7 @@ def main() -> int:
     if sys.argv[1:] == ["--vector-child"]:
         from cop_app.formats import gdal_child
 
-        gdal_child.main()
-        return 0
+        return gdal_child.main()
     from cop_app.cli.program import run
 
     return run(sys.argv[1:])
