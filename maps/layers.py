@@ -54,7 +54,7 @@ def base_layers(plan: Plan, addresses: Sequence[Address]) -> dict[str, FeatureBa
         "water": _waters(plan),
         "kade": [(shape, {}) for shape in plan.quays],
         "weg": _roads(plan),
-        "spoor": [(shape, {"klasse": kind, "naam": "Waardlijn"}) for kind, shape in plan.rails],
+        "spoor": _tracks(plan),
         "pand": [(b.shape, _building(b.klasse, b.bouwjaar, b.hoogte)) for b in plan.buildings],
         "adres": [(Point(a.at), _address(a)) for a in addresses],
         "naam": _names(plan),
@@ -119,6 +119,15 @@ def _roads(plan: Plan) -> list[Feature]:
     for road in plan.roads:
         place = road.plaats if road.plaats in SETTLEMENTS else ""
         out.append((road.shape, {"klasse": road.klasse, "naam": road.naam, "nummer": road.nummer, "plaats": place}))
+    return out
+
+
+def _tracks(plan: Plan) -> list[Feature]:
+    """Return the tracks as lines and the platform as the strip that it is."""
+    out: list[Feature] = []
+    for kind, axis in plan.rails:
+        shape = axis.buffer(3.5, cap_style="flat") if kind == "station" else axis
+        out.append((shape, {"klasse": kind, "naam": "Waardlijn"}))
     return out
 
 

@@ -161,7 +161,7 @@ def _events(plan: Plan) -> list[Feature]:
     return [
         (shape, {"naam": "Evenemententerrein De Weide (FICTIEF)", "capaciteit": 12000, "toegangen": 4,
                  "calamiteitenroute": "Oosterweg", "evenement": "Lichtjesparade", "fictief": True}),
-        (Point(1445, 990).buffer(28), {"naam": "Markt (FICTIEF)", "capaciteit": 3500, "toegangen": 5,
+        (Point(1408, 935), {"naam": "Markt (FICTIEF)", "capaciteit": 3500, "toegangen": 5,
                                        "calamiteitenroute": "Zuiderstraat", "evenement": "Kermis", "fictief": True}),
     ]  # fmt: skip
 

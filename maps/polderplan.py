@@ -141,7 +141,7 @@ def _draw_polder_roads(plan: Plan) -> None:
     for axis, _ in axes:
         name = next(birds)
         for part in lines(axis.intersection(inside).difference(away), 500):
-            plan.roads.append(Road(part, "straat", name, "", "Buitengebied"))
+            plan.roads.append(Road(part, "hoofd", name, "", "Buitengebied"))
 
 
 def _draw_woods(plan: Plan) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import shapely
@@ -18,6 +18,8 @@ from maps.shapes import Place, largest, lines, longest, places, union
 
 KEEP_APART = 22.0
 """Nearest distance (m) at which a street may run beside a main road."""
+SIDE_ARM = 105.0
+"""A street shorter than this (m) carries the name of the street that it leaves."""
 REACH = 70.0
 """Longest stretch (m) by which a loose street end is drawn on to the next road."""
 
@@ -38,12 +40,24 @@ def lay_streets(plan: Plan) -> None:
         if district.stijl != "dorp":
             pieces += _edge_streets(district, main, obstacles)
         pieces = _joined(pieces, [road.shape for road in main], obstacles)
-        names = street_names(district.thema, rng)
         dense = district.stijl == "vooroorlogs"
-        for piece in pieces:
+        for piece, name in zip(pieces, _named(pieces, street_names(district.thema, rng)), strict=True):
             klasse = "steeg" if dense and piece.length < 75 else "straat"
-            plan.roads.append(Road(piece, klasse, next(names), "", district.plaats))
+            plan.roads.append(Road(piece, klasse, name, "", district.plaats))
     _join_islands(plan)
+
+
+def _named(pieces: list[LineString], names: Iterator[str]) -> list[str]:
+    """Return a name per piece, the longest first; a short piece is a side arm of the street that it meets."""
+    out = [""] * len(pieces)
+    tree = STRtree(pieces)
+    for i in sorted(range(len(pieces)), key=lambda k: -pieces[k].length):
+        parents = [int(j) for j in tree.query(pieces[i].buffer(1.0), predicate="intersects") if out[int(j)]]
+        if pieces[i].length < SIDE_ARM and parents:
+            out[i] = out[min(parents, key=lambda j: (-pieces[j].length, j))]
+        else:
+            out[i] = next(names)
+    return out
 
 
 def _join_islands(plan: Plan) -> None:
