@@ -153,8 +153,9 @@ class DeskWindow(QObject):
         self.refresh()
 
     def to_now(self) -> None:
-        """Return to now."""
+        """Return to now, through one's own eyes: the bar that names a lens is only there while looking back."""
         self._at = None
+        self._lens = "laptop"
         self.refresh()
 
     def _choose_lens(self, lens: str) -> None:
