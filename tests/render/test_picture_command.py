@@ -12,9 +12,12 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage
 
+from cop_app.bootstrap import open_session, open_workspace
+from cop_app.domain.commands import ClaimInput, PutItem
 from cop_app.domain.errors import UserFacingError
-from cop_app.domain.incident import Classification, Realm
+from cop_app.domain.incident import Actor, Classification, Reality, Realm, Team
 from cop_app.domain.sharing import release
+from cop_app.geo.wkb import claim_geometry
 from cop_app.map.mark_types import Label, SymbolMark
 from cop_app.map.palette import load_palette
 from cop_app.map.viewport import Viewport
@@ -142,3 +145,19 @@ def test_a_person_does_not_leave_on_a_label(qapp, tmp_path):
         write_picture(sheet(label), permit, tmp_path / f"{name}.png")
     assert (pixels(tmp_path / "persoon.png") == pixels(tmp_path / "vlak.png")).all()
     assert (pixels(tmp_path / "persoon.png") != pixels(tmp_path / "ander.png")).any()
+
+
+def test_what_is_confidential_stays_behind_and_is_counted(cop, incident, tmp_path):
+    bare, secret = tmp_path / "kaal.png", tmp_path / "geheim.png"
+    words = ("--extent", BOX, "--size", "400x300", "--at", "23:59:59")
+    cop("picture", incident, *words, "--out", str(bare))
+    workspace = open_workspace(tmp_path / "werkmap")
+    session = open_session(workspace, Realm.OEFENING)
+    said = {"aantal": ClaimInput(3, classification=Classification.VERTROUWELIJK)}
+    place = claim_geometry(ALERT["geometry"])
+    command = PutItem("v", "slachtoffertelling", Reality.ACTUEEL, said, place)
+    session.put(incident, command, Actor("OvD-G", Team.COPI, "GHOR"))
+    session.close()
+    done = cop("picture", incident, *words, "--out", str(secret))
+    assert "1 objecten boven intern staan niet op het plaatje" in done.stderr
+    assert (pixels(bare)[:-EDGE_PX] == pixels(secret)[:-EDGE_PX]).all()
