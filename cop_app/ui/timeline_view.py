@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from cop_app.domain import bodies
 from cop_app.domain.clock import MINUTE
@@ -64,10 +63,19 @@ def _decisions_lane(events: Sequence[Event]) -> TimelineLane:
             marks.append(TimelineMark(event.header.story, "besluit", "diamond", id=event.id))
         elif event.kind == bodies.ITEM_RECORDED and body.get("item_class") == "nlalert":
             marks.append(TimelineMark(event.header.story, "NL-Alert", "diamond", id=event.id))
-    marks.sort(key=lambda mark: mark.at)
-    close = {b.at for a, b in pairwise(marks) if b.at - a.at < _WORDS}
-    shown = (TimelineMark(m.at, "" if m.at in close else m.text, m.shape, id=m.id) for m in marks)
-    return TimelineLane("Besluiten", (), tuple(shown))
+    return TimelineLane("Besluiten", (), tuple(_told_together(sorted(marks, key=lambda mark: mark.at))))
+
+
+def _told_together(marks: Sequence[TimelineMark]) -> list[TimelineMark]:
+    """Let marks that stand close share their words at the last of them, so that no word lies under a mark."""
+    shown: list[TimelineMark] = []
+    words: list[str] = []
+    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+        words.append(mark.text)
+        crowded = following is not None and following.at - mark.at < _WORDS
+        shown.append(TimelineMark(mark.at, "" if crowded else ", ".join(words), mark.shape, id=mark.id))
+        words = words if crowded else []
+    return shown
 
 
 def _histogram(events: Sequence[Event], start: int, end: int) -> tuple[float, ...]:
