@@ -1,31 +1,44 @@
-"""The map in the window: pan by moving the kept picture, zoom by scaling it at once, and sharp again a moment later.
+"""The map in the window: pan by moving kept tiles, zoom by scaling them at once, and sharp again a moment later.
 
-The base map is drawn into one picture larger than the window, so that small pans show no edge. Marks are drawn over
-it at every frame. Nothing here decides what is on the map: layers, marks and palette are handed in.
+Nothing here decides what is on the map: layers, marks and palette are handed in. Tiles lie under the names, the names
+under the marks; marks and their words are drawn at every frame.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from cop_app.map.mark_types import Mark, SymbolMark
+from cop_app.geo.columns import GeometryColumns
+from cop_app.i18n import _
+from cop_app.map.basemap import DrawRule
+from cop_app.map.label_types import Box
+from cop_app.map.mark_types import Mark
 from cop_app.map.palette import Palette
 from cop_app.map.viewport import Extent, Viewport
 from cop_app.render.base_map import BaseMap
-from cop_app.render.marks import paint_marks
+from cop_app.render.base_names import BaseNames
+from cop_app.render.marks import hit_mark, paint_marks
+from cop_app.render.packed import PackedLayer
+from cop_app.render.pens import colour
+from cop_app.render.service import TileWorker
+from cop_app.render.tiles import Painted, TileGroup, TileRenderer
+from cop_app.ui.canvas.hands import Hands
+from cop_app.ui.canvas.tile_board import TileBoard
+from cop_app.ui.canvas.words import Words
 
-_SHARP_AFTER_MS = 60
-_BORDER = 160  # px drawn around the window, so that a small pan needs no drawing
-_STEP = 1.25
-_HIT_PX = 18.0
+_REST_MS = 70  # without a move: the map is at rest and is lettered
+_WORK_MS = 4
+_SLICE_S = 0.004
+_FRAME_MS = 12
+_ZOOM_MS = 140
 _SAND = QColor(214, 194, 150)
 
-Words = Callable[[QPainter, Viewport, Palette], None]
+Hit = Callable[[float, float, float], Sequence[str]]
 
 
 class MapCanvas(QWidget):
@@ -34,28 +47,43 @@ class MapCanvas(QWidget):
     moved = Signal(object)  # Viewport
     pointed = Signal(float, float)  # RD under the pointer
     clicked = Signal(float, float, str)  # RD, id of the mark hit or ""
+    held = Signal(float, float, str)  # the same after a long press
     measured = Signal(object)  # list of RD points
+    measure_ended = Signal(object)  # list of RD points, after Enter or a double click
 
     def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.zoom_ms = _ZOOM_MS
         self._palette = palette
-        self._base: BaseMap | None = None
-        self._names: Words | None = None
-        self._marks: Sequence[Mark] = ()
+        self._board = TileBoard(palette, self.devicePixelRatioF())
+        self._words = Words()
+        self._marks: tuple[Mark, ...] = ()
+        self._overlay: Painted | None = None
         self._view = Viewport(142000.0, 503000.0, 2.0, 800, 600)
-        self._picture: QImage | None = None
-        self._picture_view = self._view
-        self._dragged: QPointF | None = None
-        self._travelled = 0.0
+        self._home: Extent | None = None
         self._measuring: list[tuple[float, float]] | None = None
         self._tint = 0.0
-        self._sharpen = QTimer(self)
-        self._sharpen.setSingleShot(True)
-        self._sharpen.timeout.connect(self._draw_base)
+        self._ease_from: Viewport | None = None
+        self._ease_to: Viewport | None = None
+        self._ease_at: tuple[float, float] = (0.0, 0.0)
+        self._eased = QElapsedTimer()
+        self._frames = self._timer(_FRAME_MS, self._ease, single=False)
+        self._work = self._timer(0, self._draw_on, single=False)
+        self._rest = self._timer(_REST_MS, self._letter, single=True)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Kaart")
+        self.setAccessibleName(_("Kaart"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self.grabGesture(Qt.GestureType.PinchGesture)
+        self._hands = Hands(self)
+
+    def _timer(self, interval: int, slot: Callable[[], None], *, single: bool) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(interval)
+        timer.setSingleShot(single)
+        timer.timeout.connect(slot)
+        return timer
 
     # -- what is shown
 
@@ -64,176 +92,277 @@ class MapCanvas(QWidget):
         """Return what part of the world is shown."""
         return self._view
 
-    def show_base(self, base: BaseMap, names: Words | None = None) -> None:
-        """Show a base map; `names` paints its lettering."""
-        self._base, self._names = base, names
-        self._draw_base()
+    @property
+    def palette_shown(self) -> Palette:
+        """Return the palette that is drawn in."""
+        return self._palette
+
+    def show_base(self, base: BaseMap, names: BaseNames | None = None) -> None:
+        """Show a base map, and its names."""
+        self._words.names = names
+        self._words.forget()
+        self._board.set_group(base.group, base.renderer)
+        self._refresh()
+
+    def show_layers(self, name: str, layers: Mapping[str, PackedLayer], rules: Sequence[DrawRule]) -> None:
+        """Show or replace a group of layers over the base map, drawn by these rules."""
+        self._board.set_group(TileGroup(name, tuple(rules)), TileRenderer(layers))
+        self._refresh()
+
+    def hide_layers(self, name: str) -> None:
+        """Show a group no longer."""
+        self._board.remove_group(name)
+        self.update()
+
+    def replace_feature(self, name: str, layer: str, feature: int, geometry: GeometryColumns) -> None:
+        """Give one feature of a group another geometry; only that part of the map is drawn again."""
+        self._board.replace(name, layer, feature, geometry, self._view)
+        self._refresh()
 
     def show_marks(self, marks: Sequence[Mark]) -> None:
         """Show the operational picture over the base map."""
-        self._marks = tuple(marks)
+        marks = tuple(marks)
+        if marks == self._marks:
+            return
+        self._marks = marks
+        self._words.place_marks(self._view, self._palette, self._marks)
+        self._rest.start()
         self.update()
+
+    def set_overlay(self, painted: Painted | None) -> None:
+        """Let something be painted over everything at each frame, in px of the view: drawing, handles, a wind rose."""
+        self._overlay = painted
+        self.update()
+
+    def set_covered(self, boxes: Sequence[Box]) -> None:
+        """Say which boxes (px) controls cover, so that no word is placed under them."""
+        self._words.covered = tuple(boxes)
+        self._rest.start()
 
     def use_palette(self, palette: Palette) -> None:
         """Draw in another palette."""
-        self._palette = palette
-        self._draw_base()
+        self._palette = self._board.palette = palette
+        self._words.forget()
+        self._words.place_marks(self._view, palette, self._marks)
+        self._refresh()
+
+    def use_worker(self, worker: TileWorker | None) -> None:
+        """Let another process draw the tiles; without one they are drawn here in slices."""
+        self._board.worker = worker
+        if worker is not None:
+            worker.start(self._board.ratio)
+        self._refresh()
 
     def set_tint(self, strength: float) -> None:
-        """Lay sand over the base map while looking back (0 = not)."""
-        self._tint = strength
-        self.update()
+        """Lay sand over the base map while looking back (0 = not, 0.34 = TERUGKIJKEN)."""
+        if strength != self._tint:
+            self._tint = strength
+            self.update()
+
+    # -- where
 
     def go_to(self, view: Viewport) -> None:
         """Show this view at once, scaled from what is kept, and sharp a moment later."""
-        self._view = view.resized(max(1, self.width()), max(1, self.height()))
-        self.moved.emit(self._view)
-        self.update()
-        self._sharpen.start(_SHARP_AFTER_MS)
+        self._stop_easing()
+        self._look_at(view.resized(max(1, self.width()), max(1, self.height())))
 
     def fit(self, extent: Extent) -> None:
         """Show an RD box as a whole."""
         self.go_to(Viewport.fit(extent, max(1, self.width()), max(1, self.height())))
 
+    def set_home(self, extent: Extent | None) -> None:
+        """Say where the Home key goes."""
+        self._home = extent
+
+    def go_home(self) -> None:
+        """Show the home extent, when there is one."""
+        if self._home is not None:
+            self.fit(self._home)
+
     def set_scale(self, denominator: float) -> None:
         """Show at 1:denominator."""
         self.go_to(self._view.at_scale(denominator))
 
-    def zoom(self, factor: float) -> None:
-        """Zoom around the middle; a factor above 1 comes nearer."""
-        self.go_to(self._view.zoomed(factor))
+    def zoom(self, factor: float, at: tuple[float, float] | None = None) -> None:
+        """Zoom around a pixel (the middle when None) within a moment; a factor above 1 comes nearer."""
+        at = at if at is not None else (self.width() / 2, self.height() / 2)
+        target = (self._ease_to or self._view).zoomed(factor, at)
+        if self.zoom_ms <= 0 or not self.isVisible():
+            self.go_to(target)
+            return
+        self._ease_from, self._ease_to, self._ease_at = self._view, target, at
+        self._eased.start()
+        self._frames.start()
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Drag the paper by dx, dy px."""
+        self._stop_easing()
+        self._look_at(self._view.panned(dx, dy))
 
     def measure(self, on: bool) -> None:
         """Let clicks collect points of a line to measure."""
         self._measuring = [] if on else None
+        self.setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
         self.update()
 
+    @property
+    def measuring(self) -> bool:
+        """Return whether clicks collect points."""
+        return self._measuring is not None
+
     def settle(self) -> None:
-        """Draw everything sharp now, for a picture of the window."""
-        self._sharpen.stop()
-        self._draw_base()
+        """Draw everything sharp now, here and without waiting for a worker, for a picture of the window."""
+        if self._ease_to is not None:
+            self.go_to(self._ease_to)
+        self._board.finish(self._view)
+        self._letter()
+        self._work.stop()
+        self._rest.stop()
+        self.update()
 
     # -- drawing
 
-    def _draw_base(self) -> None:
-        if self._base is None or self.width() < 2:
-            return
-        ratio = self.devicePixelRatioF()
-        wide = self._view.resized(self.width() + 2 * _BORDER, self.height() + 2 * _BORDER)
-        size = (math.ceil(wide.width * ratio), math.ceil(wide.height * ratio))
-        picture = self._picture
-        if picture is None or (picture.width(), picture.height()) != size:
-            picture = QImage(size[0], size[1], QImage.Format.Format_RGB32)
-            picture.setDevicePixelRatio(ratio)
-        painter = QPainter(picture)
-        self._base.paint(painter, wide, self._palette)
-        if self._names is not None:
-            self._names(painter, wide, self._palette)
-        painter.end()
-        self._picture, self._picture_view = picture, wide
+    def _look_at(self, view: Viewport) -> None:
+        self._view = view
+        self.moved.emit(view)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Ask for what the view lacks, and show what there is."""
+        if self._ease_to is None:
+            self._board.want(self._view)
+            if self._board.busy and not self._work.isActive():
+                self._work.start()
+            self._rest.start()
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Lay the kept picture where it belongs now, then the marks."""
+    def _draw_on(self) -> None:
+        if self._board.work(_SLICE_S):
+            self.update()
+        if not self._board.busy:
+            self._work.stop()
+            self._work.setInterval(0)
+            self.update()
+            return
+        # While a worker draws there is nothing to do here but look now and then.
+        self._work.setInterval(_WORK_MS if self._board.worker is not None and self._board.worker.pending else 0)
+
+    def _letter(self) -> None:
+        self._words.place(self._view, self._palette, self._marks, self._board.ratio)
+        self.update()
+
+    def _ease(self) -> None:
+        start, end = self._ease_from, self._ease_to
+        if start is None or end is None:
+            self._frames.stop()
+            return
+        share = min(1.0, self._eased.elapsed() / max(1, self.zoom_ms))
+        if share >= 1.0:
+            self.go_to(end)
+            return
+        eased = 1.0 - (1.0 - share) ** 3
+        mpp = start.mpp * (end.mpp / start.mpp) ** eased
+        x, y = end.to_rd(*self._ease_at)
+        cx = x - (self._ease_at[0] - end.width / 2) * mpp
+        cy = y - (end.height / 2 - self._ease_at[1]) * mpp
+        self._view = replace(end, cx=cx, cy=cy, mpp=mpp)
+        self.moved.emit(self._view)
+        self.update()
+
+    def _stop_easing(self) -> None:
+        self._frames.stop()
+        self._ease_from = self._ease_to = None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Lay the kept tiles where they belong now, then names, marks and words."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._palette.colour("land")))
-        if self._picture is not None:
-            kept, now = self._picture_view, self._view
-            scale = kept.mpp / now.mpp
-            x, y = now.to_px(*kept.to_rd(0, 0))
-            painter.drawImage(QRectF(x, y, kept.width * scale, kept.height * scale), self._picture)
+        painter.setClipRegion(event.region())
+        self._paint(painter)
+        if self.hasFocus():
+            painter.setPen(colour(self._palette, "focus"))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
+
+    def picture(self) -> QImage:
+        """Return the map as it is shown now, sharp."""
+        self.settle()
+        ratio = self._board.ratio
+        size = (round(self.width() * ratio), round(self.height() * ratio))
+        image = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
+        image.setDevicePixelRatio(ratio)
+        painter = QPainter(image)
+        self._paint(painter)
+        painter.end()
+        return image
+
+    def _paint(self, painter: QPainter) -> None:
+        view, palette = self._view, self._palette
+        painter.fillRect(self.rect(), colour(palette, "land"))
+        self._board.paint(painter, view)
+        self._words.paint_names(painter, view)
         if self._tint:
             sand = QColor(_SAND)
             sand.setAlphaF(self._tint)
             painter.fillRect(self.rect(), sand)
-        paint_marks(painter, self._view, self._palette, self._marks)
+        paint_marks(painter, view, palette, self._marks, words=False)
+        self._words.paint_marks(painter, view, palette)
         self._paint_measure(painter)
-        if self.hasFocus():
-            painter.setPen(QColor(self._palette.colour("focus")))
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-        painter.end()
+        if self._overlay is not None:
+            painter.save()
+            self._overlay(painter, view, palette)
+            painter.restore()
 
     def _paint_measure(self, painter: QPainter) -> None:
         if not self._measuring:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         points = [QPointF(*self._view.to_px(x, y)) for x, y in self._measuring]
-        painter.setPen(QColor(self._palette.colour("accent")))
-        painter.drawPolyline(points)
+        for token, width in (("halo", 5.0), ("accent", 2.2)):
+            line = painter.pen()
+            line.setColor(colour(self._palette, token))
+            line.setWidthF(width)
+            painter.setPen(line)
+            painter.drawPolyline(points)
         for point in points:
             painter.drawEllipse(point, 3.0, 3.0)
 
     # -- hands on the map
 
+    def event(self, event: QEvent) -> bool:
+        """Give pinches to the hands, and notice another screen."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._board.set_ratio(self.devicePixelRatioF())
+            self._refresh()
+        # Events arrive while the widget is still being built.
+        hands: Hands | None = getattr(self, "_hands", None)
+        if hands is not None and hands.hear(event):
+            return True
+        return super().event(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the middle in the middle."""
         self._view = self._view.resized(max(1, self.width()), max(1, self.height()))
-        self._draw_base()
+        if self._ease_to is not None:
+            self._ease_to = self._ease_to.resized(self._view.width, self._view.height)
+        self._board.set_ratio(self.devicePixelRatioF())
         self.moved.emit(self._view)
+        self._refresh()
         super().resizeEvent(event)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom around the pointer."""
-        steps = event.angleDelta().y() / 120
-        at = event.position()
-        self.go_to(self._view.zoomed(_STEP**steps, (at.x(), at.y())))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take hold of the map."""
-        self.setFocus()
-        self._dragged, self._travelled = event.position(), 0.0
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Move the map along, or tell where the pointer is."""
-        at = event.position()
-        self.pointed.emit(*self._view.to_rd(at.x(), at.y()))
-        if self._dragged is None:
-            return
-        delta = at - self._dragged
-        self._travelled += abs(delta.x()) + abs(delta.y())
-        self._dragged = at
-        self._view = self._view.panned(delta.x(), delta.y())
-        self.moved.emit(self._view)
-        self.update()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go: a short press is a click."""
-        self._dragged = None
-        if self._travelled > 4:
-            self._sharpen.start(_SHARP_AFTER_MS)
-            return
-        at = event.position()
-        x, y = self._view.to_rd(at.x(), at.y())
-        if self._measuring is not None:
-            self._measuring.append((x, y))
+    def press_at(self, x: float, y: float, *, held: bool = False) -> None:
+        """Act on a click or long press at a pixel."""
+        place = self._view.to_rd(x, y)
+        if self._measuring is not None and not held:
+            self._measuring.append(place)
             self.measured.emit(list(self._measuring))
             self.update()
             return
-        self.clicked.emit(x, y, self._hit(at))
+        item = hit_mark(self._marks, self._view, x, y)
+        (self.held if held else self.clicked).emit(*place, item)
 
-    def _hit(self, at: QPointF) -> str:
-        best, item = _HIT_PX, ""
-        for mark in self._marks:
-            if isinstance(mark, SymbolMark):
-                px, py = self._view.to_px(mark.x, mark.y)
-                distance = math.hypot(px - at.x(), py - at.y())
-                if distance < best:
-                    best, item = distance, mark.item
-        return item
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move a fifth of the window, plus and minus zoom."""
-        step = min(self.width(), self.height()) / 5
-        moves = {
-            Qt.Key.Key_Left: (step, 0.0), Qt.Key.Key_Right: (-step, 0.0), Qt.Key.Key_Up: (0.0, step),
-            Qt.Key.Key_Down: (0.0, -step),
-        }  # fmt: skip
-        key = Qt.Key(event.key())
-        if key in moves:
-            self.go_to(self._view.panned(*moves[key]))
-        elif key in {Qt.Key.Key_Plus, Qt.Key.Key_Equal}:
-            self.zoom(_STEP)
-        elif key == Qt.Key.Key_Minus:
-            self.zoom(1 / _STEP)
-        else:
-            super().keyPressEvent(event)
+    def end_measure(self) -> None:
+        """End the line that is being measured; the tool stays on for another."""
+        if self._measuring:
+            self.measure_ended.emit(list(self._measuring))
+            self._measuring = []
+            self.update()
