@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from cop_app.domain import bodies
 from cop_app.domain.clock import MINUTE
@@ -70,7 +71,7 @@ def _told_together(marks: Sequence[TimelineMark]) -> list[TimelineMark]:
     """Let marks that stand close share their words at the last of them, so that no word lies under a mark."""
     shown: list[TimelineMark] = []
     words: list[str] = []
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+    for mark, following in zip_longest(marks, marks[1:]):  # the last has none following
         words.append(mark.text)
         crowded = following is not None and following.at - mark.at < _WORDS
         shown.append(TimelineMark(mark.at, "" if crowded else ", ".join(words), mark.shape, id=mark.id))
