@@ -22,13 +22,15 @@ from PySide6.QtGui import QPainterPath
 from cop_app.geo.columns import LINE, NONE, POINT, POLYGON, FeatureBatch, GeometryColumns
 from cop_app.geo.hilbert import cut_blocks, hilbert_order
 from cop_app.render.derived import Derived, derive
-from cop_app.render.qt_paths import Origin, PathCache, path_from
+from cop_app.render.qt_paths import Origin, PathCache, Paths, path_from, pieces_from
 
 Box = tuple[float, float, float, float]
 Indices = NDArray[np.int64]
 _SIMPLIFY_FROM = 16.0  # vertices a ring; below, simplifying costs more than it saves
 _SIMPLIFY_PX = 0.3
 _OWN_TABLE = 0.3  # share of features below a pixel from which a level has blocks of its own
+_FINE_VERTICES = 40
+_Variant = tuple[int, int, bool]  # level, hash of what is derived, fine
 _serial = itertools.count(1)
 
 
@@ -80,7 +82,7 @@ class ClassBlocks:
         self._sizes = _sizes(ordered)
         self._levels: dict[int, _Level] = {}
         self._changed: dict[int, GeometryColumns] = {}
-        self._variants: set[tuple[int, Derived | None]] = set()
+        self._variants: set[_Variant] = set()
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -91,15 +93,20 @@ class ClassBlocks:
         hit = (b[:, 0] <= box[2]) & (b[:, 2] >= box[0]) & (b[:, 1] <= box[3]) & (b[:, 3] >= box[1])
         return np.flatnonzero(hit)
 
+    def paths(self, block: int, level: int, derived: Derived | None = None, *, fine: bool = False) -> Paths:
+        """Return the paths of a block of a level, built at first use: one, or (`fine`) many small ones."""
+        variant = (level, 0 if derived is None else hash(derived), fine)
+        key = (self._serial, block, *variant)
+        paths = self._cache.get(key)
+        if paths is None:
+            paths = self._build(block, level, derived, fine)
+            self._variants.add(variant)
+            self._cache.put(key, paths)
+        return paths
+
     def path(self, block: int, level: int, derived: Derived | None = None) -> QPainterPath:
-        """Return the path of a block of a level, built at first use."""
-        key = (self._serial, block, level, 0 if derived is None else hash(derived))
-        path = self._cache.get(key)
-        if path is None:
-            path = self._build(block, level, derived)
-            self._variants.add((level, derived))
-            self._cache.put(key, path)
-        return path
+        """Return the one path of a block of a level."""
+        return self.paths(block, level, derived)[0]
 
     def specks(self, level: int) -> NDArray[np.float64]:
         """Return the middles (n, 2) of the features that are drawn as a pixel at a level."""
@@ -127,8 +134,8 @@ class ClassBlocks:
         self._sizes[place] = float(max(now[2:] - now[:2]))
         b = base.boxes[block]
         b[:] = (*np.fmin(b[:2], now[:2]), *np.fmax(b[2:], now[2:]))
-        for level, derived in self._variants:
-            self._cache.drop((self._serial, block, level, 0 if derived is None else hash(derived)))
+        for variant in self._variants:
+            self._cache.drop((self._serial, block, *variant))
         for level in [level for level, made in self._levels.items() if made is not base]:
             self._forget(level)
         both = (*np.fmin(was[:2], now[:2]).tolist(), *np.fmax(was[2:], now[2:]).tolist())
@@ -177,19 +184,21 @@ class ClassBlocks:
 
     def _forget(self, level: int) -> None:
         table = self._levels.pop(level)
-        for made, derived in self._variants:
-            if made == level:
+        for variant in self._variants:
+            if variant[0] == level:
                 for block in range(len(table.boxes)):
-                    self._cache.drop((self._serial, block, level, 0 if derived is None else hash(derived)))
+                    self._cache.drop((self._serial, block, *variant))
 
-    def _build(self, block: int, level: int, derived: Derived | None) -> QPainterPath:
+    def _build(self, block: int, level: int, derived: Derived | None, fine: bool) -> Paths:
         geometry = self._block(self._at(level), block)
         coords, offsets = geometry.coords, geometry.ring_offsets
         if self.kind != POINT and len(coords) >= _SIMPLIFY_FROM * (len(offsets) - 1) > 0:
             coords, offsets = _simplified(coords, offsets, _SIMPLIFY_PX * pixel_of(level))
         if derived is not None:
             coords, offsets = derive(derived, coords, offsets, geometry)
-        return path_from(coords, offsets[:-1], self.origin)
+        if fine:
+            return pieces_from(coords, offsets, self.origin, _FINE_VERTICES)
+        return (path_from(coords, offsets[:-1], self.origin),)
 
 
 class PackedLayer:

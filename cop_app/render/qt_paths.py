@@ -5,6 +5,7 @@ Paths are in metres relative to an origin, y downwards, so that a zoom or pan ch
 
 from __future__ import annotations
 
+import itertools
 from collections import OrderedDict
 
 import numpy as np
@@ -14,6 +15,7 @@ from PySide6.QtGui import QPainterPath, QPolygonF
 
 Origin = tuple[float, float]
 PathKey = tuple[int, ...]
+Paths = tuple[QPainterPath, ...]
 BYTES_PER_VERTEX = 24
 _ELEMENT = np.dtype([("type", ">i4"), ("x", ">f8"), ("y", ">f8")])
 
@@ -38,6 +40,23 @@ def path_from(coords: NDArray[np.float64], starts: NDArray[np.int32], origin: Or
     return path
 
 
+def pieces_from(coords: NDArray[np.float64], offsets: NDArray[np.int32], origin: Origin, most: int) -> Paths:
+    """Return lines as paths of one line each, or of some lines with at most `most` vertices together.
+
+    A wide stroke is filled as an area, and that filler is superlinear in the size of a path.
+    """
+    bounds, first = [0], 0
+    for index in range(1, len(offsets) - 1):
+        if offsets[index + 1] - offsets[first] > most:
+            bounds.append(index)
+            first = index
+    bounds.append(len(offsets) - 1)
+    return tuple(
+        path_from(coords[offsets[a] : offsets[b]], offsets[a:b] - offsets[a], origin)
+        for a, b in itertools.pairwise(bounds) if b > a
+    )  # fmt: skip
+
+
 def polygon_from(points: NDArray[np.float64]) -> QPolygonF:
     """Return points (n, 2) as a Qt polygon."""
     head = np.array([len(points)], dtype=">i4").tobytes()
@@ -54,34 +73,38 @@ class PathCache:
     def __init__(self, limit: int = 96 * 1024 * 1024) -> None:
         self.limit = limit
         self.size = 0
-        self._kept: OrderedDict[PathKey, QPainterPath] = OrderedDict()
+        self._kept: OrderedDict[PathKey, Paths] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._kept)
 
-    def get(self, key: PathKey) -> QPainterPath | None:
-        """Return a kept path and note that it was used."""
-        path = self._kept.get(key)
-        if path is not None:
+    def get(self, key: PathKey) -> Paths | None:
+        """Return kept paths and note that they were used."""
+        paths = self._kept.get(key)
+        if paths is not None:
             self._kept.move_to_end(key)
-        return path
+        return paths
 
-    def put(self, key: PathKey, path: QPainterPath) -> None:
-        """Keep a path."""
+    def put(self, key: PathKey, paths: Paths) -> None:
+        """Keep paths."""
         self.drop(key)
-        self._kept[key] = path
-        self.size += path.elementCount() * BYTES_PER_VERTEX
+        self._kept[key] = paths
+        self.size += _bytes(paths)
         while self.size > self.limit and len(self._kept) > 1:
             _oldest, gone = self._kept.popitem(last=False)
-            self.size -= gone.elementCount() * BYTES_PER_VERTEX
+            self.size -= _bytes(gone)
 
     def drop(self, key: PathKey) -> None:
-        """Forget a path, for its features changed."""
+        """Forget paths, for their features changed."""
         gone = self._kept.pop(key, None)
         if gone is not None:
-            self.size -= gone.elementCount() * BYTES_PER_VERTEX
+            self.size -= _bytes(gone)
 
     def clear(self) -> None:
         """Forget all paths."""
         self._kept.clear()
         self.size = 0
+
+
+def _bytes(paths: Paths) -> int:
+    return sum(path.elementCount() for path in paths) * BYTES_PER_VERTEX

@@ -18,7 +18,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QImage, QPainter, QPixmap
 
 from cop_app.geo.columns import LINE, POINT
-from cop_app.map.basemap import DrawRule, base_rules
+from cop_app.map.basemap import DrawRule, StrokeStyle, base_rules
 from cop_app.map.palette import Palette
 from cop_app.map.viewport import Viewport
 from cop_app.render.derived import Derived
@@ -29,6 +29,8 @@ from cop_app.render.qt_paths import polygon_from
 
 TILE_PX = 512
 _MARGIN_PX = 2.0
+_THIN_PX = 1.0  # up to here Qt draws lines by its fast code
+_EDGE_PX = 0.6  # the outline that smooths a fill without one of its own
 Painted = Callable[[QPainter, Viewport, Palette], None]
 
 
@@ -163,20 +165,24 @@ class _Brush:
             x, y = blocks.origin
             painter.translate((x - self.left) / self.mpp, (self.top - y) / self.mpp)
             painter.scale(1 / self.mpp, 1 / self.mpp)
+            stroke = rule.stroke
             if rule.fill is not None and blocks.kind != LINE and derived is None:
                 # The outline with anti-aliasing covers the fill's edge, so the fill itself may go without (4x).
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing, rule.stroke is None)
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QBrush(colour(self.palette, rule.fill)))
                 for block in shapes:
-                    painter.drawPath(blocks.path(block, self.level))
+                    painter.drawPath(blocks.paths(block, self.level)[0])
                     yield
-            if rule.stroke is not None:
+                stroke = stroke or StrokeStyle(rule.fill, _EDGE_PX)
+            if stroke is not None:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
                 painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.setPen(pen(self.palette, rule.stroke, self.ratio))
+                painter.setPen(pen(self.palette, stroke, self.ratio))
+                fine = blocks.kind == LINE and derived is None and stroke.alpha == 1 and stroke.width > _THIN_PX
                 for block in shapes:
-                    painter.drawPath(blocks.path(block, self.level, derived))
+                    for path in blocks.paths(block, self.level, derived, fine=fine):
+                        painter.drawPath(path)
                     yield
             painter.restore()
         if derived is None:

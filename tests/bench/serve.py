@@ -160,7 +160,7 @@ class Server:
         draw, hits = random.Random(r.get("seed", 1)), 0
         for _ in range(r["n"]):
             x, y = draw.uniform(e[0], e[2]), draw.uniform(e[1], e[3])
-            hits += len(index.at(x, y, 2.0))
+            hits += len(index.touching((x - 2, y - 2, x + 2, y + 2)))
         return {"hits": hits}
 
     def memory(self, _r: dict[str, Any]) -> dict[str, Any]:
