@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -60,6 +61,7 @@ class DeskWindow(QObject):
         self._at: int | None = None
         self._lens = "laptop"
         self._selected = ""
+        self._hidden: frozenset[str] = frozenset()
         self._rate = 0.0
         self._seen = desk.session.clock.story()
         self._search = DeskSearch(layers)
@@ -89,6 +91,7 @@ class DeskWindow(QObject):
         window.stage.tool_pressed.connect(self._tool)
         window.drawer.seen_pressed.connect(self._mark_seen)
         window.right.object.decided.connect(self._settle)
+        window.layers.visibility_pressed.connect(self._show_layer)
         window.drawer.row_pressed.connect(self._open_change)
         window.stage.lens.lens_chosen.connect(self._choose_lens)
 
@@ -96,7 +99,7 @@ class DeskWindow(QObject):
 
     def refresh(self) -> None:
         """Show the moment again: every dock, and the marks on the map."""
-        moment = self.desk.moment(self._at, self._lens)
+        moment = replace(self.desk.moment(self._at, self._lens), hidden=self._hidden)
         window = self.window
         window.show_strip(strip_view(moment))
         window.show_layers(layer_groups(moment))
@@ -175,6 +178,10 @@ class DeskWindow(QObject):
             return
         found = [s.id for s in moment.picture.items.values() if s.item_class == need.item_class and not s.deleted]
         self._selected = found[0] if found else ""
+        self.refresh()
+
+    def _show_layer(self, source: str, visible: bool) -> None:
+        self._hidden = self._hidden - {source} if visible else self._hidden | {source}
         self.refresh()
 
     def _settle(self, item: str, attribute: str, choice: str, reason: str) -> None:

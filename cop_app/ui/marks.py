@@ -46,13 +46,19 @@ def marks_of(moment: Moment, selected: str = "") -> tuple[Mark, ...]:
     marks: list[Mark] = []
     for state in moment.picture.items.values():
         hexed = state.value(GEOMETRY)
-        if hexed and not state.deleted and state.item_class not in _QUIET:
+        if hexed and not state.deleted and state.item_class not in _QUIET and not _hidden(moment, state):
             marks.append(_mark(moment, state, shape_of(str(hexed)), norms, selected))
     x, y = moment.incident.place
     label = Label(moment.incident.title, priority=10)
     symbol = symbol_for("incident", {"soort": moment.incident.kind})
     marks.append(SymbolMark("incident", symbol, x, y, 46.0, Layer.INCIDENT, label=label))
     return tuple(sorted(marks, key=lambda mark: mark.order))
+
+
+def _hidden(moment: Moment, state: ItemState) -> bool:
+    """Return whether the layer that this item came with is switched off; what people said is never hidden by it."""
+    sources = {claim.source for heads in state.heads.values() for claim in heads}
+    return bool(sources) and sources <= moment.hidden
 
 
 def _norms(moment: Moment) -> dict[str, int]:

@@ -188,3 +188,17 @@ def test_the_story_goes_on_while_someone_looks_back(shown, desk):
     shown._tick()
     assert desk.clock.story() > desk.scenario.marked
     assert shown.window.strip.view.clock == "19:15"
+
+
+def test_a_closed_eye_hides_a_partners_layer_and_never_what_people_said(shown):
+    def items():
+        return {mark.item for mark in shown.canvas._marks}
+
+    assert "eenheden:16-2131" in items()
+    shown.window.layers.visibility_pressed.emit("eenheden", False)
+    assert "eenheden:16-2131" not in items()
+    assert "oefening:copi" in items()
+    shown.window.layers.visibility_pressed.emit("tellingen", False)
+    assert WOUNDED in items()
+    shown.window.layers.visibility_pressed.emit("eenheden", True)
+    assert "eenheden:16-2131" in items()
