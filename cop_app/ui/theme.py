@@ -26,10 +26,20 @@ TIMELINE, TIMELINE_SMALL = 172, 104
 SMALL_WIDTH, SMALL_HEIGHT = 1440, 860
 
 
+_loaded: list[int] = []
+
+
 def load_fonts() -> None:
-    """Register the shipped fonts; call once after the application object exists."""
+    """Register the shipped fonts after the application object exists; a second call changes nothing.
+
+    What was measured before in a fallback font is forgotten, because it would stay wrong for ever.
+    """
+    if _loaded:
+        return
     for file in sorted(resource("fonts").glob("*.ttf")):
-        QFontDatabase.addApplicationFont(str(file))
+        _loaded.append(QFontDatabase.addApplicationFont(str(file)))
+    font.cache_clear()
+    text_width.cache_clear()
 
 
 @lru_cache(maxsize=256)
