@@ -36,10 +36,10 @@ def load_fonts() -> None:
     """
     if _loaded:
         return
-    for file in sorted(resource("fonts").glob("*.ttf")):
-        _loaded.append(QFontDatabase.addApplicationFont(str(file)))
+    _loaded.extend(QFontDatabase.addApplicationFont(str(file)) for file in sorted(resource("fonts").glob("*.ttf")))
     font.cache_clear()
     text_width.cache_clear()
+    wrapped.cache_clear()
 
 
 @lru_cache(maxsize=256)
