@@ -19,8 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from cop_app.formats.basemap import read_basemap
-from cop_app.geo.columns import GeometryColumns
+from cop_app.geo.columns import FeatureBatch, GeometryColumns
+from cop_app.map.label_types import Box, PlacedLabel
+from cop_app.map.mark_types import Mark
 from cop_app.map.palette import load_palette
+from cop_app.map.viewport import Viewport
+from cop_app.render.base_names import BaseNames, place_words
 from cop_app.render.packed import PackedLayer
 from cop_app.render.pixels import PixelBuffer
 from cop_app.render.qt_paths import PathCache
@@ -29,7 +33,7 @@ from cop_app.render.tiles import TILE_PX, TileGroup, TileKey, TileRenderer
 
 RESTART_AFTER_S = 2.0
 SLOTS = 8
-Opener = Callable[[str], Mapping[str, PackedLayer]]
+Opener = Callable[[str], Mapping[str, FeatureBatch]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,19 @@ class TileJob:
 
 
 @dataclass(frozen=True, slots=True)
+class WordsJob:
+    """Place all words of a view: names of the layers that were opened, and words of marks."""
+
+    ticket: int
+    view: Viewport
+    palette: str
+    marks: tuple[Mark, ...]
+    covered: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Cancel:
-    """Stop with a tile that nobody looks at any more."""
+    """Stop with a job whose outcome nobody wants any more."""
 
     ticket: int
 
@@ -98,9 +113,10 @@ class Quit:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """These layers can be drawn."""
+    """These layers can be drawn; `named`: and their names can be placed."""
 
     names: tuple[str, ...]
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +128,18 @@ class Drawn:
     problem: str = ""
 
 
-def open_kaart(reference: str) -> dict[str, PackedLayer]:
-    """Return the packed layers of a base map file."""
-    batches = {name: batch for name, batch in read_basemap(Path(reference)).items() if len(batch)}
-    cache = PathCache()
-    return {name: PackedLayer.from_batch(batch, cache=cache) for name, batch in batches.items()}
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """The placed words of a view, and the view they were placed in."""
+
+    ticket: int
+    view: Viewport
+    labels: tuple[PlacedLabel, ...]
+
+
+def open_kaart(reference: str) -> dict[str, FeatureBatch]:
+    """Return the layers of a base map file."""
+    return read_basemap(Path(reference))
 
 
 def serve(connection: Connection, opener: Opener = open_kaart) -> None:
@@ -140,6 +163,7 @@ class _Service:
         self.slots: TileSlots | None = None
         self.waiting: deque[Any] = deque()
         self.cancelled: set[int] = set()
+        self.names: BaseNames | None = None
 
     def run(self) -> None:
         while True:
@@ -164,9 +188,9 @@ class _Service:
         elif isinstance(message, UseSlots):
             self.slots = TileSlots(message.side, message.count, message.name)
         elif isinstance(message, OpenLayers):
-            layers = self.opener(message.reference)
-            self.renderer.layers.update(layers)
-            self.connection.send(Loaded(tuple(layers)))
+            self._open(self.opener(message.reference))
+        elif isinstance(message, WordsJob):
+            self._letter(message)
         elif isinstance(message, SendLayer):
             self.renderer.layers[message.name] = PackedLayer(message.geometry, message.classes)
             self.connection.send(Loaded((message.name,)))
@@ -174,6 +198,23 @@ class _Service:
             self.renderer.layers[message.layer].replace(message.feature, message.geometry)
         elif isinstance(message, DropLayer):
             self.renderer.layers.pop(message.name, None)
+
+    def _open(self, batches: Mapping[str, FeatureBatch]) -> None:
+        cache = PathCache()
+        filled = {name: batch for name, batch in batches.items() if len(batch)}
+        self.renderer.layers.update(
+            {name: PackedLayer.from_batch(batch, cache=cache) for name, batch in filled.items()}
+        )
+        self.names = BaseNames(filled)
+        self.connection.send(Loaded(tuple(filled), named=True))
+
+    def _letter(self, job: WordsJob) -> None:
+        self._listen(block=False)
+        if job.ticket in self.cancelled:
+            self.cancelled.discard(job.ticket)
+            return
+        labels = place_words(self.names, job.marks, job.view, load_palette(job.palette), job.covered)
+        self.connection.send(Worded(job.ticket, job.view, tuple(labels)))
 
     def _draw(self, job: TileJob) -> None:
         if self.slots is None or job.ticket in self.cancelled:
@@ -222,6 +263,9 @@ class TileWorker:
         self._told: list[Any] = []  # everything a new worker must hear again
         self._died = float("-inf")
         self.loaded: set[str] = set()
+        self.can_letter = False
+        self._words = 0
+        self._worded: Worded | None = None
 
     @property
     def alive(self) -> bool:
@@ -300,6 +344,24 @@ class TileWorker:
         self._send(TileJob(self._ticket, group, key, palette_name, slot))
         return self._ticket if self.alive else None
 
+    def ask_words(
+        self, view: Viewport, palette_name: str, marks: Sequence[Mark], covered: Sequence[Box]
+    ) -> int | None:
+        """Ask for all words of a view; an earlier question is withdrawn. None without a worker that knows names."""
+        if not (self.alive and self.can_letter):
+            return None
+        if self._words:
+            self._send(Cancel(self._words))
+        self._ticket += 1
+        self._words, self._worded = self._ticket, None
+        self._send(WordsJob(self._words, view, palette_name, tuple(marks), tuple(covered)))
+        return self._words if self.alive else None
+
+    def take_words(self) -> Worded | None:
+        """Return the words last asked for, once, when they have come."""
+        found, self._worded = self._worded, None
+        return found
+
     def cancel(self, ticket: int) -> None:
         """Say that a tile is not wanted any more; its end is still collected."""
         if ticket in self._busy:
@@ -313,6 +375,9 @@ class TileWorker:
                 message = self._connection.recv()
                 if isinstance(message, Loaded):
                     self.loaded.update(message.names)
+                    self.can_letter |= message.named
+                elif isinstance(message, Worded) and message.ticket == self._words:
+                    self._words, self._worded = 0, message
                 elif isinstance(message, Drawn) and message.ticket in self._busy:
                     self._take(message, room_for)
                     ended.append(message)
@@ -350,6 +415,7 @@ class TileWorker:
     def _lost(self) -> None:
         self._died = time.monotonic()
         self.loaded.clear()
+        self.can_letter, self._words, self._worded = False, 0, None
         self._busy.clear()
         self._free.clear()
         if self._connection is not None:

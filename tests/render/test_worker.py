@@ -7,9 +7,15 @@ import signal
 
 import numpy as np
 import pytest
+import shapely
 
+from cop_app.formats.basemap import write_basemap
+from cop_app.geo.columns import FeatureBatch, GeometryColumns
 from cop_app.map.basemap import DrawRule, StrokeStyle
+from cop_app.map.mark_types import Label, SymbolMark
 from cop_app.map.palette import load_palette
+from cop_app.map.viewport import Viewport
+from cop_app.render.base_names import BaseNames, place_words
 from cop_app.render.packed import PackedLayer
 from cop_app.render.pixels import PixelBuffer
 from cop_app.render.service import TileWorker, draw_tile
@@ -19,6 +25,7 @@ CX, CY = 156_815.0, 532_660.0
 RULE = DrawRule("pand", "", "build", StrokeStyle("buildLine", 1.0), 0, 1e9, 0)
 GROUP = TileGroup("panden", (RULE,), "land")
 KEY = TileKey(0.8, int(CX // (TILE_PX * 0.8)), int(CY // (TILE_PX * 0.8)))
+POINTS = GeometryColumns.from_shapely(np.array([shapely.Point(CX, CY - 200)], dtype=object))
 LOOKS = 4000
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -116,6 +123,35 @@ def test_a_killed_worker_is_noticed_and_comes_back_knowing_everything(worker, ho
     draw_tile(TileRenderer({"pand": PackedLayer(houses)}), ours, GROUP, KEY, "dag")
     assert ended.complete
     assert np.array_equal(ours.pixels, theirs.pixels)
+
+
+def test_words_are_placed_in_the_worker_as_they_would_be_here(tmp_path):
+    names = {"naam": FeatureBatch(["a"], POINTS, [b'{"klasse":"wijk","tekst":"Havenkwartier"}'])}
+    write_basemap(tmp_path / "proef.kaart", names, {})
+    view = Viewport(CX, CY, 2.0, 800, 600)
+    mark = SymbolMark("x", "inc.brand", CX, CY + 60, 46, 100, label=Label("Brand"))
+    worker = TileWorker()
+    worker.start()
+    try:
+        assert worker.ask_words(view, "dag", [mark], ()) is None
+        worker.open_layers(str(tmp_path / "proef.kaart"))
+        loaded(worker)
+        worker.ask_words(view, "dag", [], ())
+        ticket = worker.ask_words(view, "dag", [mark], ())
+        worded = None
+        for _ in range(LOOKS):
+            worker.collect(lambda _ticket: None)
+            worded = worker.take_words()
+            if worded is not None:
+                break
+            worker._connection.poll(0.05)
+    finally:
+        worker.stop()
+    assert worded is not None
+    assert worded.ticket == ticket
+    here = place_words(BaseNames(names), [mark], view, load_palette("dag"))
+    assert [label.candidate.text for label in worded.labels] == ["Brand", "HAVENKWARTIER"]
+    assert [label.box for label in worded.labels] == [label.box for label in here]
 
 
 def test_what_the_worker_cannot_draw_is_said(worker):

@@ -310,7 +310,7 @@ def test_the_worker_and_the_window_draw_the_same(canvas, qtbot):
         canvas._board.clear()
         canvas.go_to(Viewport(CX, CY, 0.7, 800, 600))
         qtbot.waitUntil(lambda: not canvas._board.busy, timeout=20_000)
-        canvas._letter()
+        canvas._letter_here()
         theirs = canvas.grab().toImage()
     finally:
         canvas.use_worker(None)

@@ -63,6 +63,7 @@ class MapCanvas(QWidget):
         self._home: Extent | None = None
         self._measuring: list[tuple[float, float]] | None = None
         self._tint = 0.0
+        self._asked_words: int | None = None
         self._ease_from: Viewport | None = None
         self._ease_to: Viewport | None = None
         self._ease_at: tuple[float, float] = (0.0, 0.0)
@@ -215,7 +216,7 @@ class MapCanvas(QWidget):
         if self._ease_to is not None:
             self.go_to(self._ease_to)
         self._board.finish(self._view)
-        self._letter()
+        self._letter_here()
         self._work.stop()
         self._rest.stop()
         self.update()
@@ -237,17 +238,40 @@ class MapCanvas(QWidget):
         self.update()
 
     def _draw_on(self) -> None:
+        worker = self._board.worker
         if self._board.work(_SLICE_S):
             self.update()
-        if not self._board.busy:
+        words = worker.take_words() if worker is not None else None
+        if words is not None:
+            self._asked_words = None
+            self._words.take(words.view, words.labels, self._palette, self._board.ratio)
+        elif self._asked_words is not None and (worker is None or not worker.alive):
+            self._asked_words = None
+            self._rest.start()
+        if self._words.busy and self._words.go_on(_SLICE_S):
+            self.update()
+        if not (self._board.busy or self._words.busy or self._asked_words):
             self._work.stop()
             self._work.setInterval(0)
             self.update()
             return
         # While a worker draws there is nothing to do here but look now and then.
-        self._work.setInterval(_WORK_MS if self._board.worker is not None and self._board.worker.pending else 0)
+        waiting = self._asked_words is not None or (worker is not None and worker.pending > 0)
+        self._work.setInterval(_WORK_MS if waiting and not self._words.busy else 0)
 
     def _letter(self) -> None:
+        """Place all words, in the worker when it knows the names."""
+        worker = self._board.worker
+        if worker is not None and self._words.names is not None:
+            wide, covered = self._words.wide(self._view)
+            self._asked_words = worker.ask_words(wide, self._palette.name, self._marks, covered)
+            if self._asked_words is not None:
+                self._work.start()
+                return
+        self._letter_here()
+
+    def _letter_here(self) -> None:
+        self._asked_words = None
         self._words.place(self._view, self._palette, self._marks, self._board.ratio)
         self.update()
 
