@@ -8,7 +8,7 @@ attributes that hold a person are dropped with the ground shown (Wpg art. 18-19,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,13 +36,20 @@ _BORN = r"\b(?:geb(?:oren)?\.?|geboortedatum)[ :]*(?:op )?\d{1,2}[-/. ]\w{1,9}[-
 _PLATE = r"\b(?=[A-Z0-9-]{8}\b)(?=[A-Z0-9-]*[A-Z])(?=[A-Z0-9-]*\d)[A-Z0-9]{1,3}-[A-Z0-9]{2,3}-[A-Z0-9]{1,3}\b"
 _PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("e-mailadres", r"[\w.+-]+@[\w-]+\.[\w.-]+\b", "AVG: adres van een persoon"),
-    ("telefoonnummer", r"(?<![\d.])(?:\+31|0031|0)[ -]?[1-9](?:[ -]?\d){8}(?![\d.])", "AVG: nummer van een persoon"),
+    ("telefoonnummer", r"(?<![\d.])(?:\+31|0031|0)[ -]?[1-9](?:[ -]?\d){8}(?!\d|\.\d)", "AVG: nummer van een persoon"),
     ("geboortedatum", _BORN, "AVG: geboortedatum"),
     ("kenteken", _PLATE, "Wpg: kenteken"),
     ("persoonsnaam", rf"(?i:\b{_TITLE})\.?:? (?:[A-Z]\. ?)*{_NAME}", "AVG: naam van een persoon"),
 )  # fmt: skip
 _COMPILED = tuple((name, re.compile(pattern), ground) for name, pattern, ground in _PATTERNS)
-_NINE = re.compile(r"(?<![\d.,-])\d{9}(?![\d.,-])")
+_NINE = re.compile(r"(?<!\d)(?<!\d[.,-])\d{9}(?!\d|[.,-]\d)")
+# Ids, hashes and binary geometry are written in hexadecimal and hold long runs of digits by chance. Such a word is read
+# as a whole: long, with a letter in it (or too long for any number of a person), or in the form of a UUID.
+_MACHINE = re.compile(
+    r"(?<![0-9A-Za-z])(?:i[0-9a-f]{12}|(?=[0-9]*[a-f])[0-9a-f]{16,}|[0-9a-f]{24,}|"
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9A-Za-z])",
+    re.IGNORECASE,
+)
 
 # Field names that hold a person in partners' data; dropped at import and at every exit.
 PERSON_FIELDS = re.compile(
@@ -64,7 +71,12 @@ def find_persons(text: str) -> tuple[PersonFinding, ...]:
         for m in _NINE.finditer(text)
         if _eleven_test(m[0])
     ]
-    return tuple(sorted(found, key=lambda finding: finding.start))
+    machine = [match.span() for match in _MACHINE.finditer(text)]
+    return tuple(sorted((f for f in found if not _inside(f, machine)), key=lambda finding: finding.start))
+
+
+def _inside(finding: PersonFinding, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= finding.start and finding.end <= end for start, end in spans)
 
 
 def _eleven_test(digits: str) -> bool:

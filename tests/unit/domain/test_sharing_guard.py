@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 
 from cop_app.domain.errors import UserFacingError
@@ -35,6 +37,30 @@ def test_persons_are_found(text: str, pattern: str) -> None:
 def test_trade_language_is_left_alone(text: str) -> None:
     found = [f for f in find_persons(text) if f.pattern != "telefoonnummer"]
     assert not found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0612345678ab0698765432cd1234567890", "i0612345678ab", "a0612345678bc0612345678",
+        "01010000000612345678c03b01410000000070e41e41", "550e8400-e29b-0612-3456-7890aabbccdd",
+        "claims a0612345678bc0612345678 en i0612345678ab",
+    ],
+)
+def test_ids_hashes_and_binary_geometry_are_no_numbers_of_a_person(text: str) -> None:
+    assert mask_persons(text) == (text, ())
+
+
+def test_random_ids_are_never_touched() -> None:
+    for seed in range(20_000):
+        word = hashlib.sha256(str(seed).encode()).hexdigest()[:32]
+        assert mask_persons(word) == (word, ())
+
+
+@pytest.mark.parametrize("text", ["bsn111222333", "tel0612345678", "bel 0612345678.", "ab0612345678", "0031612345678",
+                                  "bsn 111222333, man", "BSN: 111222333.", "(06-12345678).", "-111222333-"])
+def test_a_number_stuck_to_a_word_is_still_masked(text: str) -> None:
+    assert MASK in mask_persons(text)[0]
 
 
 def test_masking_keeps_the_rest_of_the_sentence() -> None:
