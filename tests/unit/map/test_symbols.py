@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from cop_app.domain.incident import KINDS
@@ -176,3 +178,12 @@ def test_circle_and_scaling():
     x0, y0, x1, y1 = bounds((Shape(circle(24, 24, 10), "text"),))
     assert (x0, y0, x1, y1) == pytest.approx((14, 14, 34, 34))
     assert bounds((Shape(scaled(circle(24, 24, 10), 0.5), "text"),)) == pytest.approx((19, 19, 29, 29))
+
+
+def test_every_sign_says_what_it_means_in_a_code_others_can_read() -> None:
+    ours = {symbol.id for symbol in SYMBOLS.values() if symbol.meaning == f"ketenbeeld:{symbol.id}"}
+    national = {symbol.id: symbol.meaning for symbol in SYMBOLS.values() if symbol.id not in ours}
+    assert all(re.fullmatch(r"imoov:s(0\d\d0|1[01]\d0|1200|1210)", code) for code in national.values())
+    assert len(national) >= 45
+    assert national["off.g"] == "imoov:s0990"
+    assert national["plek.copi"] == "imoov:s0810"
