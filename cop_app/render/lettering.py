@@ -1,7 +1,8 @@
 """Sets words on the map: the map's own font, and a halo that costs next to nothing.
 
 A stroked outline costs most of a millisecond a label. A level text is drawn nine times from a kept layout (eight times
-shifted in the halo's colour); a turned letter fills outlines that were stroked once and kept.
+shifted in the halo's colour), and on a screen that little picture is kept, for marks are lettered at every frame; a
+turned letter fills outlines that were stroked once and kept.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -17,10 +19,12 @@ from PySide6.QtGui import (
     QFont,
     QFontDatabase,
     QFontMetricsF,
+    QPaintEngine,
     QPainter,
     QPainterPath,
     QPainterPathStroker,
     QPen,
+    QPixmap,
     QStaticText,
     QTransform,
 )
@@ -34,6 +38,18 @@ FAMILY = "IBM Plex Sans Condensed"
 _FALLBACK = ("Noto Sans", "DejaVu Sans")
 _EIGHT = tuple((math.cos(k * math.pi / 4), math.sin(k * math.pi / 4)) for k in range(8))
 _PLATE_RADIUS = 2.0
+
+
+class _Look(NamedTuple):
+    """How a level text is set; colours as "#RRGGBB"."""
+
+    size: float
+    weight: int
+    italic: bool
+    spacing: float
+    ink: str
+    halo: str
+    halo_width: float
 
 
 @lru_cache(maxsize=1)
@@ -112,17 +128,50 @@ def draw_text(
     """Draw a level text with its halo, baseline at y; returns its width in px."""
     width = text_width(text, size, weight, italic) + spacing * len(text)
     left = {"centre": x - width / 2, "left": x, "right": x - width}[align]
-    static, ascent = _static(text, size, weight, italic, spacing)
-    painter.setFont(map_font(size, weight, italic, spacing))
-    top = y - ascent
-    if halo_width:
-        painter.setPen(QColor(palette.colour(halo)))
-        reach = halo_width / 2
+    look = _Look(size, weight, italic, spacing, palette.colour(ink), palette.colour(halo), halo_width)
+    _draw_level(painter, left, y, text, look)
+    return width
+
+
+def _draw_level(painter: QPainter, left: float, baseline: float, text: str, look: _Look) -> None:
+    static, ascent = _static(text, look.size, look.weight, look.italic, look.spacing)
+    painter.setFont(map_font(look.size, look.weight, look.italic, look.spacing))
+    top = baseline - ascent
+    if look.halo_width:
+        painter.setPen(QColor(look.halo))
+        reach = look.halo_width / 2
         for dx, dy in _EIGHT:
             painter.drawStaticText(QPointF(left + dx * reach, top + dy * reach), static)
-    painter.setPen(QColor(palette.colour(ink)))
+    painter.setPen(QColor(look.ink))
     painter.drawStaticText(QPointF(left, top), static)
-    return width
+
+
+@lru_cache(maxsize=2048)
+def _picture(text: str, look: _Look, ratio: float) -> tuple[QPixmap, float, float]:
+    """Return a text with its halo as a picture, and how far its baseline's left end lies from its corner."""
+    room = math.ceil(look.halo_width / 2) + 2
+    metrics = _metrics(look.size, look.weight, look.italic)
+    width = text_width(text, look.size, look.weight, look.italic) + look.spacing * len(text) + 2 * room
+    height = metrics.height() + 2 * room
+    picture = QPixmap(math.ceil(width * ratio), math.ceil(height * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    baseline = float(math.ceil(metrics.ascent() + room))
+    painter = QPainter(picture)
+    _draw_level(painter, room, baseline, text, look)
+    painter.end()
+    return picture, room, baseline
+
+
+def _screen_ratio(painter: QPainter) -> float:
+    """Return the device pixels per pixel of an upright screen or image, 0 for paper and for turned painters."""
+    engine, device = painter.paintEngine(), painter.device()
+    if engine is None or device is None or engine.type() != QPaintEngine.Type.Raster:
+        return 0.0
+    transform = painter.worldTransform()
+    if transform.isRotating() or transform.isScaling():
+        return 0.0
+    return float(device.devicePixelRatio())
 
 
 def draw_labels(
@@ -132,6 +181,7 @@ def draw_labels(
     painter.save()
     painter.translate(dx, dy)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    ratio = _screen_ratio(painter)
     for label in placed:
         style = label.candidate.style
         if label.glyphs:
@@ -140,15 +190,25 @@ def draw_labels(
         if style.plate:
             _draw_plate(painter, palette, label.box, style)
         halo = 0.0 if style.plate else style.halo_width
+        under = palette.colour(style.halo)
         if label.candidate.text:
-            draw_text(painter, palette, label.x, label.y, label.candidate.text, size=style.size, weight=style.weight,
-                      ink=style.colour, halo=style.halo, halo_width=halo, align="left", italic=style.italic,
-                      spacing=style.spacing)  # fmt: skip
+            ink = palette.colour(style.colour)
+            look = _Look(style.size, style.weight, style.italic, style.spacing, ink, under, halo)
+            _draw_line(painter, label.x, label.y, label.candidate.text, look, ratio)
         if label.candidate.sub:
-            draw_text(painter, palette, label.sub_x, label.sub_y, label.candidate.sub, size=style.sub_size,
-                      weight=style.sub_weight, ink=style.sub_colour, halo=style.halo, halo_width=halo, align="left",
-                      spacing=0.0)  # fmt: skip
+            look = _Look(style.sub_size, style.sub_weight, False, 0.0, palette.colour(style.sub_colour), under, halo)
+            _draw_line(painter, label.sub_x, label.sub_y, label.candidate.sub, look, ratio)
     painter.restore()
+
+
+def _draw_line(painter: QPainter, x: float, y: float, text: str, look: _Look, ratio: float) -> None:
+    if not ratio:
+        _draw_level(painter, x, y, text, look)
+        return
+    picture, room, baseline = _picture(text, look, ratio)
+    # Whole device pixels, or kept letters blur.
+    at = QPointF(round((x - room) * ratio) / ratio, round((y - baseline) * ratio) / ratio)
+    painter.drawPixmap(at, picture)
 
 
 def _draw_along(painter: QPainter, palette: Palette, glyphs: tuple[Glyph, ...], style: TextStyle) -> None:
