@@ -18,7 +18,8 @@ from cop_app.map.viewport import Viewport
 from cop_app.render.base_names import BaseNames, place_words
 from cop_app.render.packed import PackedLayer
 from cop_app.render.pixels import PixelBuffer
-from cop_app.render.service import TileWorker, draw_tile
+from cop_app.render.service import draw_tile
+from cop_app.render.tile_worker import TileWorker
 from cop_app.render.tiles import TILE_PX, TileGroup, TileKey, TileRenderer
 
 CX, CY = 156_815.0, 532_660.0

@@ -20,7 +20,7 @@ from cop_app.map.viewport import Viewport
 from cop_app.render.base_map import BaseMap
 from cop_app.render.base_names import BaseNames
 from cop_app.render.packed import PackedLayer
-from cop_app.render.service import TileWorker
+from cop_app.render.tile_worker import TileWorker
 from cop_app.ui.canvas import MapCanvas
 
 CX, CY = 156_815.0, 532_660.0

@@ -20,7 +20,7 @@ from cop_app.map.palette import Palette
 from cop_app.map.viewport import Extent, Viewport
 from cop_app.render.packed import PackedLayer
 from cop_app.render.pixels import PixelBuffer
-from cop_app.render.service import TileWorker
+from cop_app.render.tile_worker import TileWorker
 from cop_app.render.tiles import TILE_PX, SlicedDrawing, TileGroup, TileKey, TileRenderer, tiles_of
 
 MOST_TILES = 96

@@ -25,7 +25,7 @@ from cop_app.render.base_names import BaseNames
 from cop_app.render.marks import hit_mark, paint_marks
 from cop_app.render.packed import PackedLayer
 from cop_app.render.pens import colour
-from cop_app.render.service import TileWorker
+from cop_app.render.tile_worker import TileWorker
 from cop_app.render.tiles import Painted, TileGroup, TileRenderer
 from cop_app.ui.canvas.hands import Hands
 from cop_app.ui.canvas.tile_board import TileBoard
