@@ -4,7 +4,8 @@ Here session, worker, sources, store and replay meet, without Qt, so that a wind
 the same ground.
 """
 
-from cop_app.bootstrap.exercise import exercise_layers, observation_of, overview_layers, play, read_exercise
+from cop_app.bootstrap.exercise import exercise_layers, overview_layers, play, read_exercise
+from cop_app.bootstrap.observations import observation_of
 from cop_app.bootstrap.workspace import (
     PRACTICE,
     Workspace,

@@ -57,10 +57,19 @@ def open_workspace(root: Path | None = None) -> Workspace:
     return Workspace(folder, read_settings(folder))
 
 
-def open_session(
+@dataclass(frozen=True, slots=True)
+class OpenedRealm:
+    """A realm that is open: its session, and where the datasets of its sources lie with the keys to read them."""
+
+    session: Session
+    cache: Path
+    cache_keys: tuple[bytes, ...]
+
+
+def open_realm(
     workspace: Workspace, realm: Realm, *, exercise: str = PRACTICE, clock: Clock | None = None,
     passphrase: str | None = None, read_only: bool = False,
-) -> Session:  # fmt: skip
+) -> OpenedRealm:  # fmt: skip
     """Open a realm of the workspace; when another process writes, it opens to read.
 
     Raises:
@@ -73,7 +82,21 @@ def open_session(
     keys.mkdir(parents=True, exist_ok=True)
     vault = Vault.open(keys, passphrase, chosen)
     log = EventLog.open(folder / "log.db", vault, chosen, realm=realm, read_only=read_only)
-    return Session(log, chosen, realm, load_designs(workspace, realm))
+    session = Session(log, chosen, realm, load_designs(workspace, realm))
+    # Datasets of reality serve every incident, so they lie beside them; an exercise keeps its own with it.
+    cache = workspace.root / "reference" if realm is Realm.ECHT else folder
+    cache.mkdir(parents=True, exist_ok=True)
+    return OpenedRealm(session, cache / "cache.db", vault.opening_keys())
+
+
+def open_session(
+    workspace: Workspace, realm: Realm, *, exercise: str = PRACTICE, clock: Clock | None = None,
+    passphrase: str | None = None, read_only: bool = False,
+) -> Session:  # fmt: skip
+    """Open a realm of the workspace for its log alone; as `open_realm`."""
+    return open_realm(
+        workspace, realm, exercise=exercise, clock=clock, passphrase=passphrase, read_only=read_only
+    ).session  # fmt: skip
 
 
 def load_designs(workspace: Workspace, realm: Realm) -> dict[str, ChainDesign]:

@@ -56,7 +56,7 @@ def _size(text: str) -> tuple[int, int]:
 
 def _headless(folder: Path) -> int:
     from cop_app.bootstrap import exercise_layers, read_exercise
-    from cop_app.ui.exercise_desk import ExerciseDesk
+    from cop_app.bootstrap.exercise_desk import ExerciseDesk
 
     desk = ExerciseDesk(read_exercise("havenbrand"), exercise_layers(), folder)
     try:

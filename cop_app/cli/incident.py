@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from typing import Any
 
 from cop_app.bootstrap import open_session, open_workspace
+from cop_app.bootstrap.moment import Moment
 from cop_app.cli.program import answer, say
-from cop_app.cli.realm import acting, instant_of, passphrase_of, realm_session, session_of
+from cop_app.cli.realm import acting, desk_of, instant_of, passphrase_of, realm_session, session_of
 from cop_app.domain.clock import iso
 from cop_app.domain.commands import DeclareGrip, OpenIncident
-from cop_app.domain.coverage import questions
+from cop_app.domain.coverage import Question
 from cop_app.domain.errors import UserFacingError
-from cop_app.domain.facts import gather
 from cop_app.domain.incident import KINDS, Incident, Realm
-from cop_app.session import Session
 
 
 def add(parsers: Any, common: argparse.ArgumentParser) -> None:
@@ -119,8 +119,9 @@ def _document(incident: Incident, grip: int) -> dict[str, Any]:
 
 def show_needs(options: argparse.Namespace) -> int:
     """Tell the state of each information question, now or as known at a moment."""
-    with session_of(options, options.incident, read_only=True) as session:
-        rows = _questions(session, options)
+    with desk_of(options, options.incident) as desk:
+        moment = replace(desk.moment(instant_of(options.at, desk.session)), team=options.team)
+        rows = [_question(question, moment) for question in moment.asked()]
     if options.json:
         answer({"needs": rows})
         return 0
@@ -129,18 +130,14 @@ def show_needs(options: argparse.Namespace) -> int:
     return 0
 
 
-def _questions(session: Session, options: argparse.Namespace) -> list[dict[str, Any]]:
-    at = instant_of(options.at, session)
-    moment = session.clock.story() if at is None else at
-    picture = session.picture_at(options.incident, at)
-    design, incident = session.design(options.incident), picture.incident
-    if design is None or incident is None:
-        return []
-    grip = max(picture.grip_levels.values(), default=0)
-    facts = gather(design, incident.kind, grip, picture, {}, moment)
-    asked = questions(design, incident.kind, grip, facts, moment, options.team)
-    return [
-        {"id": q.need.id, "question": q.need.question, "status": q.status.value, "text": q.text,
-         "owner": q.need.owner.organisation, "number": q.number, "teams": list(q.need.teams)}
-        for q in asked
-    ]  # fmt: skip
+def _question(asked: Question, moment: Moment) -> dict[str, Any]:
+    need = asked.need
+    state = moment.sources.get(need.source)
+    counted = state.facts.found.get(need.id) if state is not None and state.facts.found is not None else None
+    return {
+        "id": need.id, "question": need.question, "status": asked.status.value, "text": asked.text,
+        "owner": need.owner.organisation, "number": asked.number, "teams": list(need.teams), "source": need.source,
+        "found": counted.count if counted is not None and counted.covered else None,
+        "area": need.area, "area_assumed": counted.assumed if counted is not None else None,
+        "age_s": asked.age // 1000 if asked.age else None,
+    }  # fmt: skip

@@ -7,8 +7,9 @@ import os
 from pathlib import Path
 from typing import Any
 
+from cop_app.bootstrap.marks import layer_signs, marks_of
 from cop_app.cli.program import say
-from cop_app.cli.realm import instant_of, session_of
+from cop_app.cli.realm import desk_of, instant_of
 from cop_app.domain.clock import local
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.incident import Classification, Realm
@@ -36,26 +37,26 @@ def draw_picture(options: argparse.Namespace) -> int:
     """Draw what is known under the intern ceiling; tells how many objects were withheld."""
     width, height = _size(options.size)
     box = _extent(options.extent)
-    with session_of(options, options.incident, read_only=True) as session:
+    with desk_of(options, options.incident) as desk:
+        session = desk.session
         # Chosen before Qt is loaded, so that a server without a screen can draw.
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         from cop_app.bootstrap import exercise_layers, overview_layers
         from cop_app.map.palette import load_palette
         from cop_app.map.viewport import Viewport
         from cop_app.render.picture import EDGE_PX, Sheet, write_picture
-        from cop_app.ui.marks import marks_of
-        from cop_app.ui.presenter import moment_of
 
-        moment = moment_of(session, options.incident, at=instant_of(options.at, session), lens=options.lens)
+        moment = desk.moment(instant_of(options.at, session), options.lens)
         permit = release("picture", session.realm, Classification.INTERN)
         withheld = _above(moment.picture, permit.ceiling)
         x, y = moment.incident.place
         around = box or (x - _NEAR_M, y - _NEAR_M, x + _NEAR_M, y + _NEAR_M)
         exercise = session.realm is Realm.OEFENING
+        view = Viewport.fit(around, width, height - EDGE_PX, margin_px=0.0)
+        marks = [*layer_signs(moment, view), *marks_of(moment, view.mpp)]
         sheet = Sheet(
-            Viewport.fit(around, width, height - EDGE_PX, margin_px=0.0), load_palette(options.palette),
-            exercise_layers() if exercise else overview_layers(),
-            [mark for mark in marks_of(moment) if mark.item not in withheld], moment.incident.title,
+            view, load_palette(options.palette), exercise_layers() if exercise else overview_layers(),
+            [mark for mark in marks if mark.item not in withheld], moment.incident.title,
             f"{'zoals bekend' if moment.looking_back else 'stand'} {local(moment.now):%d-%m-%Y %H:%M}", exercise,
         )  # fmt: skip
         write_picture(sheet, permit, options.out)

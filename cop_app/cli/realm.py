@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from cop_app.bootstrap import Workspace, find_incident, open_session, open_workspace
+from cop_app.bootstrap.desk import Desk, reading_desk
+from cop_app.bootstrap.workspace import open_realm
 from cop_app.domain.clock import SystemClock, parse_instant
 from cop_app.domain.incident import Actor, Column, Realm, Team
 from cop_app.session import Session
@@ -33,6 +35,20 @@ def session_of(options: argparse.Namespace, incident: str, *, read_only: bool = 
         yield session
     finally:
         session.close()
+
+
+@contextmanager
+def desk_of(options: argparse.Namespace, incident: str) -> Iterator[Desk]:
+    """Open the realm that holds an incident, with what is held of its sources, to read."""
+    workspace = open_workspace(options.workspace)
+    secret = passphrase_of(options)
+    realm, exercise = find_incident(workspace, incident, secret)
+    opened = open_realm(workspace, realm, exercise=exercise, passphrase=secret, read_only=True)
+    desk = reading_desk(opened, incident)
+    try:
+        yield desk
+    finally:
+        desk.close()
 
 
 @contextmanager

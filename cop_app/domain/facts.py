@@ -19,6 +19,21 @@ from cop_app.domain.picture import Picture
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What a reference dataset holds in the area of one need.
+
+    `missing` are required attributes that none of them has, `words` say it in one line, `assumed` tells that a circle
+    stands in for an area that nobody has drawn yet, `covered` whether the area was loaded at all.
+    """
+
+    count: int
+    missing: tuple[str, ...] = ()
+    words: str = ""
+    assumed: bool = False
+    covered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class SourceFacts:
     """What the runner and the cache say of one source: loaded when, whole or not, in time, and how many match."""
 
@@ -26,7 +41,26 @@ class SourceFacts:
     complete: bool = True
     in_time: bool = True
     expected: int = 0
-    found: Mapping[str, int] | None = None  # need id -> features in its area; None = not a reference dataset
+    found: Mapping[str, Found] | None = None  # by need id; None = not a reference dataset
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What is known of a source at a moment: facts for the questions, and what the dock of sources shows.
+
+    `dead_since` is when it stopped answering (0 = it answers), `stale_since` since when what we hold counts as old,
+    `features` how many are held, `loading` whether it is being asked now, `stopped` whether a person stopped that,
+    `fault` the Dutch text of the last fault, `proof` why the load is or is not whole.
+    """
+
+    facts: SourceFacts
+    dead_since: int = 0
+    features: int = 0
+    stale_since: int = 0
+    loading: bool = False
+    stopped: bool = False
+    fault: str = ""
+    proof: str = ""
 
 
 def gather(
@@ -48,9 +82,11 @@ def _facts(
 ) -> NeedFacts:  # fmt: skip
     called_at, result = calls.get(need.id, (0, ""))
     if source is not None and source.found is not None:
+        seen = source.found.get(need.id, Found(0, covered=False))
         return NeedFacts(
-            found=source.found.get(need.id, 0), newest=source.fetched_at, complete=source.complete,
-            source_ok=source.in_time, expected=source.expected, called_at=called_at, call_result=result,
+            found=seen.count, newest=source.fetched_at, complete=source.complete and seen.covered,
+            source_ok=source.in_time, expected=source.expected, missing_attributes=seen.missing if seen.count else (),
+            summary=seen.words, called_at=called_at, call_result=result,
         )  # fmt: skip
     claims = [claim for state in states for heads in state.heads.values() for claim in heads]
     newest = max((claim.time for claim in claims), default=0)

@@ -42,12 +42,17 @@ def _not_settled(_item: str, _attribute: str) -> bool:
     return False
 
 
+def _said_at(claim: Claim) -> int:
+    return claim.time
+
+
 @dataclass(frozen=True, slots=True)
 class DisplayContext:
     """What the list depends on beside the items.
 
     `now` is story time in ms; `norms` the maximum age in ms per class (absent = no norm); `owner` names the
-    organisation that owns an attribute of a class ("" = nobody); `both_right` says whether a person settled the heads.
+    organisation that owns an attribute of a class ("" = nobody); `both_right` says whether a person settled the heads;
+    `confirmed` when a value was last known to be so, which is later than when it was said if its source still says it.
     """
 
     now: int
@@ -57,6 +62,7 @@ class DisplayContext:
     unsent: frozenset[str] = frozenset()
     owner: Callable[[str, str], str] = _nobody
     both_right: Callable[[str, str], bool] = _not_settled
+    confirmed: Callable[[Claim], int] = _said_at
     show_withdrawn: bool = False
 
 
@@ -114,10 +120,14 @@ class _ItemMarks:
     def _freshness(self) -> tuple[Freshness, str]:
         if not self.norm or self.newest is None:
             return Freshness.VERS, ""
-        age = self.context.now - self.newest.time
+        age = self.context.now - self._confirmed_at()
         if age <= self.norm:
             return Freshness.VERS, ""
         return (Freshness.OUD if age <= 2 * self.norm else Freshness.VEROUDERD), age_text(age)
+
+    def _confirmed_at(self) -> int:
+        claims = [c for name, heads in self.item.heads.items() if name != EXISTS for c in heads]
+        return max(self.context.confirmed(claim) for claim in claims)
 
     def state(self) -> State:
         """Return the state at the sign: at most one badge per edge, the worst wins."""
@@ -134,7 +144,7 @@ class _ItemMarks:
 
     def _unconfirmed_since(self) -> str:
         if self.freshness is Freshness.VEROUDERD and self.newest is not None:
-            return clock_text(self.newest.time)
+            return clock_text(self._confirmed_at())
         return ""
 
     def marks(self) -> list[Mark]:
@@ -200,8 +210,13 @@ class _ItemMarks:
         label = self._words_beside(contested)
         return SymbolMark(
             self.item.id, symbol, x, y, size, int(symbol_layer(symbol)), self._shape_state(contested),
-            symbol_text(item_class, self.properties), label,
+            self._text_in_sign(), label,
         )  # fmt: skip
+
+    def _text_in_sign(self) -> str:
+        """Return what is written in the sign; no single value of a contested count, both stand beside it."""
+        text = symbol_text(self.item.item_class, self.properties)
+        return "?" if text and self.conflict and text.isdigit() else text
 
     def _words_beside(self, contested: Claim | None) -> Label | None:
         text, sub = words(self.item.item_class, self.properties, self.newest.time if self.newest else 0)

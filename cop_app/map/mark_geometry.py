@@ -28,8 +28,15 @@ def read_shape(hex_wkb: str) -> MarkShape | None:
         shape = shapely.from_wkb(bytes.fromhex(hex_wkb))
     except (ValueError, shapely.errors.GEOSException):
         return None
+    return parts_of(shape)
+
+
+def parts_of(shape: Any) -> MarkShape | None:
+    """Return the parts of a shapely geometry; None for none and for an empty one."""
     if shape is None or shape.is_empty:
         return None
+    if shape.geom_type == "Point":
+        return MarkShape(points=((float(shape.x), float(shape.y)),))
     polygons: list[Polygon] = []
     lines: list[Ring] = []
     points: list[tuple[float, float]] = []

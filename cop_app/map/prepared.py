@@ -14,7 +14,7 @@ import numpy as np
 from cop_app.geo.columns import FeatureBatch
 from cop_app.map.area_styles import AREA_STYLES, area_style_for
 from cop_app.map.base_labels import Priority
-from cop_app.map.mark_geometry import read_shape
+from cop_app.map.mark_geometry import parts_of
 from cop_app.map.mark_rules import mark_size, shown_at, symbol_layer
 from cop_app.map.mark_types import AreaMark, Label, Mark, SymbolMark
 from cop_app.map.mark_words import words
@@ -29,8 +29,12 @@ DOT = "prep.stip"
 DOT_SIZE = 9.0
 
 
-def layer_marks(layer: str, batch: FeatureBatch, view: Viewport, *, reality: str = "voorbereid") -> list[Mark]:
+def layer_marks(
+    layer: str, batch: FeatureBatch, view: Viewport, *, reality: str = "voorbereid", prefix: str = ""
+) -> list[Mark]:
     """Return the marks of a layer in the view; empty when the layer is not shown at this scale.
+
+    `layer` is the class of its features; the marks are called `prefix:KEY`, with the layer itself as usual prefix.
 
     A point gives a sign, a polygon an edge in the colour of its reality. At most 5,000, the first in the batch's own
     (Hilbert) order, so that a wrong zoom cannot freeze the window.
@@ -45,9 +49,10 @@ def layer_marks(layer: str, batch: FeatureBatch, view: Viewport, *, reality: str
             (boxes[:, 0] <= x1 + margin) & (boxes[:, 2] >= x0 - margin)
             & (boxes[:, 1] <= y1 + margin) & (boxes[:, 3] >= y0 - margin)
         )  # fmt: skip
+    near = batch.take(np.flatnonzero(seen)[:LIMIT])
     marks: list[Mark] = []
-    for index in np.flatnonzero(seen)[:LIMIT].tolist():
-        marks += _marks_of(layer, batch, index, view.mpp, reality)
+    for key, raw, shape in zip(near.keys, near.properties, near.geometry.to_shapely(), strict=True):
+        marks += _marks_of(layer, f"{prefix or layer}:{key}", json.loads(raw), shape, view.mpp, reality)
     spacing = SPACING.get(layer, 0.0) if band_of(view.mpp) < Band.STRAAT else 0.0
     return _spaced(marks, spacing * view.mpp) if spacing else marks
 
@@ -67,12 +72,12 @@ def _spaced(marks: list[Mark], metres: float) -> list[Mark]:
     return found
 
 
-def _marks_of(layer: str, batch: FeatureBatch, index: int, mpp: float, reality: str) -> list[Mark]:
-    shape = read_shape(batch.geometry.wkb(index).hex())
+def _marks_of(
+    layer: str, key: str, properties: dict[str, Any], geometry: Any, mpp: float, reality: str
+) -> list[Mark]:
+    shape = parts_of(geometry)
     if shape is None:
         return []
-    properties: dict[str, Any] = json.loads(batch.properties[index])
-    key = f"{layer}:{batch.keys[index]}"
     text, sub = words(layer, properties, 0) if shown_at(f"label:{layer}", mpp) else ("", "")
     label = Label(text, sub, priority=Priority.OBJECT) if text else None
     if shape.polygons:

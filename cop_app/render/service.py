@@ -112,10 +112,11 @@ class Quit:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """These layers can be drawn; `named`: and their names can be placed."""
+    """These layers can be drawn; `named`: and their names can be placed. No names for a reference that failed."""
 
     names: tuple[str, ...]
     named: bool = False
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,9 @@ class _Service:
         try:
             batches = self.opener(message.reference)
         except (OSError, UserFacingError):
-            return  # not loaded, so the window draws these itself and says what is wrong
+            # The window then draws these itself, and says what is wrong.
+            self.connection.send(Loaded((), reference=message.reference))
+            return
         cache = PathCache()
         for name, batch in batches.items():
             if len(batch):
@@ -216,7 +219,7 @@ class _Service:
                 self.renderer.layers.pop(name, None)
         if message.named:
             self.names = BaseNames({name: batch for name, batch in batches.items() if len(batch)})
-        self.connection.send(Loaded(tuple(batches), message.named))
+        self.connection.send(Loaded(tuple(batches), message.named, message.reference))
 
     def _letter(self, job: WordsJob) -> None:
         self._listen(block=False)

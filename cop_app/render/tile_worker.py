@@ -107,6 +107,7 @@ class TileWorker:
         self._told: list[Any] = []  # everything a new worker must hear again
         self._died = float("-inf")
         self.loaded: set[str] = set()
+        self._opening: set[str] = set()
         self.can_letter = False
         self._words = 0
         self._worded: Worded | None = None
@@ -144,6 +145,7 @@ class TileWorker:
             return
         self._connection = self._link.open()
         self._use_slots(side)
+        self._opening = {m.reference for m in self._told if isinstance(m, OpenLayers)}
         for message in self._told:
             self._send(message)
 
@@ -163,6 +165,7 @@ class TileWorker:
     def open_layers(self, reference: str, *, named: bool = True) -> None:
         """Let the worker load layers by reference, or load them again; `named`: it places their names on the map."""
         self._told = [m for m in self._told if not (isinstance(m, OpenLayers) and m.reference == reference)]
+        self._opening.add(reference)
         self._tell(OpenLayers(reference, named))
 
     def send_layer(self, name: str, geometry: GeometryColumns, classes: Sequence[str] | None = None) -> None:
@@ -179,6 +182,11 @@ class TileWorker:
     def replace_feature(self, layer: str, feature: int, geometry: GeometryColumns) -> None:
         """Tell the worker about an edit."""
         self._tell(ReplaceFeature(layer, feature, geometry))
+
+    @property
+    def opening(self) -> bool:
+        """Return whether layers are being opened: whoever lacks them may wait for that."""
+        return self.alive and bool(self._opening)
 
     def covers(self, layers: Iterable[str]) -> bool:
         """Return whether the worker can draw all these layers."""
@@ -225,6 +233,7 @@ class TileWorker:
                 message = self._connection.recv()
                 if isinstance(message, Loaded):
                     self.loaded.update(message.names)
+                    self._opening.discard(message.reference)
                     self.can_letter |= message.named
                 elif isinstance(message, Worded) and message.ticket == self._words:
                     self._words, self._worded = 0, message

@@ -159,10 +159,15 @@ def spec_from_design(design: SourceDesign, *, url: str = "", typed: bool = False
             advice=_("Vraag de eigenaar om de gegevens."),
             name=design.name,
         )
-    spec = SourceSpec(
-        name=design.name, kind=SourceKind(design.kind), url=url or design.url, owner=design.organisation,
-        item_class=design.item_class, collection=design.collection, crs=design.crs, key=design.key,
-        nature=Nature(design.nature), fields=dict(design.fields), refresh=design.refresh_s * SECOND,
-        max_age=max_age, credentials=design.secret, typed=typed,
+    return check_spec(replace(described(design), url=url or design.url, max_age=max_age, typed=typed))
+
+
+def described(design: SourceDesign) -> SourceSpec:
+    """Return what a chain design says of a source, unchecked: enough to read what is held, not to ask for it."""
+    known = {kind.value for kind in SourceKind}
+    return SourceSpec(
+        name=design.name, kind=SourceKind(design.kind) if design.kind in known else SourceKind.FILE, url=design.url,
+        owner=design.organisation, item_class=design.item_class, collection=design.collection, crs=design.crs,
+        key=design.key, nature=Nature(design.nature), fields=dict(design.fields), refresh=design.refresh_s * SECOND,
+        credentials=design.secret,
     )  # fmt: skip
-    return check_spec(spec)

@@ -9,10 +9,11 @@ from PySide6.QtCore import QLibraryInfo, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from cop_app.bootstrap import exercise_layers, read_exercise
+from cop_app.bootstrap.exercise_desk import ExerciseDesk
 from cop_app.domain.clock import parse_instant
 from cop_app.domain.errors import UserFacingError
+from cop_app.paths import shipped_map
 from cop_app.ui.desk_window import DeskWindow
-from cop_app.ui.exercise_desk import ExerciseDesk
 from cop_app.ui.theme import load_fonts
 from cop_app.ui.views import Face
 
@@ -66,10 +67,10 @@ def run_demo(folder: Path, speed: float, palette: str) -> int:
     """Open the window with the exercise playing; returns Qt's exit code."""
     app = application()
     layers = exercise_layers()
-    desk = ExerciseDesk(read_exercise("havenbrand"), layers, folder)
+    desk = ExerciseDesk(read_exercise("havenbrand"), layers, folder, services=True)
     try:
         desk.play_to(desk.scenario.start)
-        shown = DeskWindow(desk, layers, palette)
+        shown = DeskWindow(desk, layers, palette, map_file=shipped_map("markerwaard.kaart"))
         shown.window.resize(1600, 1000)
         shown.window.show()
         shown.refresh()

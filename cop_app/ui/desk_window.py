@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
+from cop_app.bootstrap.desk import Desk
+from cop_app.bootstrap.marks import marks_of
 from cop_app.domain.clock import MINUTE
 from cop_app.domain.commands import DeclareGrip, Note, SettleContradiction
 from cop_app.domain.incident import Actor, Team, competence
@@ -15,14 +18,15 @@ from cop_app.map.palette import load_palette
 from cop_app.map.viewport import Viewport
 from cop_app.render.base_map import BaseMap
 from cop_app.render.base_names import BaseNames
+from cop_app.render.tile_worker import TileWorker
 from cop_app.ui.canvas import MapCanvas
 from cop_app.ui.changes_view import changes_view
 from cop_app.ui.command_palette import CommandPalette, KeyCard
-from cop_app.ui.desk import Desk
+from cop_app.ui.dataset_layers import DatasetLayers
 from cop_app.ui.desk_search import DeskSearch
 from cop_app.ui.main_window import MainWindow
-from cop_app.ui.marks import marks_of
 from cop_app.ui.presenter import (
+    Moment,
     footer_view,
     layer_groups,
     object_card,
@@ -35,6 +39,7 @@ from cop_app.ui.sheets import GripSheet
 from cop_app.ui.theme import Theme
 from cop_app.ui.timeline_view import timeline_view
 from cop_app.ui.views import Choice, GripFormView, GripRecord, KeyHint, LensView, MapFootView, SearchHit
+from cop_app.worker.second import MAP
 
 _TICK_MS = 200
 _LOOK_BACK = 20 * MINUTE  # the drawer's first look reaches back this far
@@ -52,7 +57,9 @@ _LENSES = (("laptop", "Mijn laptop"), ("totaalbeeld", "Totaalbeeld"), ("team:CoP
 class DeskWindow(QObject):
     """The main window on a desk: an exercise that is played, or a real incident."""
 
-    def __init__(self, desk: Desk, layers: Mapping[str, FeatureBatch], palette: str = "dag") -> None:
+    def __init__(
+        self, desk: Desk, layers: Mapping[str, FeatureBatch], palette: str = "dag", *, map_file: Path | None = None
+    ) -> None:
         super().__init__()
         self.desk = desk
         self.theme = Theme(palette)
@@ -67,8 +74,15 @@ class DeskWindow(QObject):
         self._search = DeskSearch(layers)
         self._palette: CommandPalette | None = None
         self.canvas.show_base(BaseMap(layers), BaseNames(layers))
+        self._tiles = TileWorker(desk.process.drawing) if desk.process is not None else None
+        self._datasets = DatasetLayers(self.canvas, self._tiles)
+        if self._tiles is not None:
+            if map_file is not None:
+                self._tiles.open_layers(f"{MAP}{map_file}")
+            self.canvas.use_worker(self._tiles)
         x, y = desk.centre
         self.canvas.go_to(Viewport(x + 330, y + 160, 1.98, 800, 600))
+        self._since = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -78,6 +92,7 @@ class DeskWindow(QObject):
         window = self.window
         self.theme.changed.connect(lambda: self.canvas.use_palette(load_palette(self.theme.name)))
         self.canvas.moved.connect(self._show_foot)
+        self.canvas.rested.connect(lambda: self._show_map(self._moment()))
         self.canvas.pointed.connect(self._show_pointer)
         self.canvas.clicked.connect(lambda _x, _y, item: self._select(item))
         window.right.questions.show_on_map.connect(self._show_need)
@@ -88,6 +103,7 @@ class DeskWindow(QObject):
         window.strip.now_pressed.connect(self.to_now)
         window.strip.grip_pressed.connect(self._open_grip)
         window.command.connect(self._command)
+        window.closing.connect(self._let_go)
         window.stage.tool_pressed.connect(self._tool)
         window.drawer.seen_pressed.connect(self._mark_seen)
         window.right.object.decided.connect(self._settle)
@@ -99,7 +115,7 @@ class DeskWindow(QObject):
 
     def refresh(self) -> None:
         """Show the moment again: every dock, and the marks on the map."""
-        moment = replace(self.desk.moment(self._at, self._lens), hidden=self._hidden)
+        moment = self._moment()
         window = self.window
         window.show_strip(strip_view(moment))
         window.show_layers(layer_groups(moment))
@@ -111,7 +127,16 @@ class DeskWindow(QObject):
         window.stage.wind.show_view(wind_view(moment))
         window.show_lens(self._lens_view() if moment.looking_back else None)
         self.canvas.set_tint(0.34 if moment.looking_back else 0.0)
-        self.canvas.show_marks(marks_of(moment, self._selected))
+        self._show_map(moment)
+
+    def _moment(self) -> Moment:
+        return replace(self.desk.moment(self._at, self._lens), hidden=self._hidden)
+
+    def _show_map(self, moment: Moment) -> None:
+        self._datasets.show(moment)
+        view = self.canvas.view
+        signs = self._datasets.signs(moment, view)
+        self.canvas.show_marks((*signs, *marks_of(moment, view.mpp, self._selected)))
 
     def _lens_view(self) -> LensView:
         return LensView(tuple(Choice(id_, name) for id_, name in _LENSES), self._lens)
@@ -138,14 +163,26 @@ class DeskWindow(QObject):
     def play(self, rate: float) -> None:
         """Let the story run at so many times wall time."""
         self._rate = rate
+        self._since.start()
         self._timer.start()
 
     def _tick(self) -> None:
-        going = self.desk.advance(int(_TICK_MS * self._rate))
+        self.go_on(int(self._since.restart() * self._rate))
+
+    def go_on(self, milliseconds: int) -> None:
+        """Let so much story time pass, and show it unless somebody looks back."""
+        going = self.desk.advance(milliseconds)
         if self._at is None:
             self.refresh()
         if not going:
             self._timer.stop()
+
+    def _let_go(self) -> None:
+        """Let the worker's memory go before the window does."""
+        self._timer.stop()
+        if self._tiles is not None:
+            self.canvas.use_worker(None)
+            self._tiles.stop()
 
     # -- hearing
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QColor, QPaintDevice, QPainter, QPainterPath, QPen, QPolygonF
 
 from cop_app.ui.icons import icon_path
 from cop_app.ui.theme import Theme, font, text_width, wrapped
@@ -18,11 +17,11 @@ COLUMN_TOKENS = {"BRW": "brw", "POL": "pol", "GZ": "ghor", "GHOR": "ghor", "BZ":
 
 
 class Ink:
-    """Draws on one widget in one palette; use as a context manager inside paintEvent."""
+    """Draws on one widget or picture in one palette; use as a context manager, for a widget inside paintEvent."""
 
-    def __init__(self, widget: QWidget, theme: Theme) -> None:
+    def __init__(self, device: QPaintDevice, theme: Theme) -> None:
         self.theme = theme
-        self.painter = QPainter(widget)
+        self.painter = QPainter(device)
         self.painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
 
     def __enter__(self) -> Ink:

@@ -6,22 +6,17 @@ but what it was given, so that looking back is the same road with another moment
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
+from cop_app.bootstrap.moment import Moment, moment_of
 from cop_app.domain import bodies
-from cop_app.domain.chain import ChainDesign, InformationNeed
+from cop_app.domain.chain import InformationNeed
 from cop_app.domain.clock import DAY, HOUR, MINUTE, age_text, local
 from cop_app.domain.contradictions import Agreement, judge
-from cop_app.domain.coverage import Question, board, questions
-from cop_app.domain.facts import SourceFacts, conflict_text, gather
-from cop_app.domain.incident import Incident, Reality, Realm
+from cop_app.domain.coverage import Question, board
+from cop_app.domain.facts import SourceState, conflict_text
+from cop_app.domain.incident import Reality, Realm
 from cop_app.domain.item import Claim, ItemState
-from cop_app.domain.lenses import Lens
-from cop_app.domain.picture import Picture
 from cop_app.domain.vocabulary import class_named
 from cop_app.i18n import _
-from cop_app.session import Session
 from cop_app.ui.views import (
     AttributeView,
     FooterView,
@@ -42,6 +37,8 @@ from cop_app.ui.views import (
     WindView,
 )
 
+__all__ = ["Moment", "SourceState", "moment_of"]
+
 _COLUMN = {"Brandweer": "BRW", "Politie": "POL", "GHOR": "GZ", "GGD": "GZ", "Gemeente": "BZ", "Meldkamer": "MK",
            "Veiligheidsregio": "VR", "Rijkswaterstaat": "RWS", "Waterschap": "WS", "Omgevingsdienst": "OD"}  # fmt: skip
 _DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
@@ -51,63 +48,6 @@ _GROUPS = (
     (Reality.VOORBEREID, "Voorbereid", "voorbereid, plannen"),
     (Reality.OMGEVING, "Omgeving", "vaste situatie"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SourceState:
-    """What the window knows of a source now: facts for the questions, and words for the dock."""
-
-    facts: SourceFacts
-    dead_since: int = 0
-    features: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One picture at one time, with all that the views need: made once per refresh."""
-
-    session: Session
-    incident: Incident
-    design: ChainDesign | None
-    picture: Picture
-    now: int
-    live: int
-    team: str = "CoPI"
-    function: str = "IM CoPI"
-    exercise: str = ""
-    lens: str = "laptop"
-    sources: Mapping[str, SourceState] = field(default_factory=dict)
-    hidden: frozenset[str] = frozenset()
-
-    @property
-    def looking_back(self) -> bool:
-        """Return whether this is not now."""
-        return self.now < self.live
-
-    def asked(self) -> tuple[Question, ...]:
-        """Return the questions in force for the team."""
-        if self.design is None:
-            return ()
-        grip = max(self.picture.grip_levels.values(), default=0)
-        facts = {name: state.facts for name, state in self.sources.items()}
-        gathered = gather(self.design, self.incident.kind, grip, self.picture, facts, self.now)
-        return questions(self.design, self.incident.kind, grip, gathered, self.now, self.team)
-
-
-def moment_of(
-    session: Session, incident: str, *, at: int | None = None, lens: str = "laptop",
-    sources: Mapping[str, SourceState] | None = None, exercise: str = "", hidden: frozenset[str] = frozenset(),
-) -> Moment:  # fmt: skip
-    """Return the moment now or at an instant, through a lens."""
-    live = session.clock.story()
-    picture = session.picture_at(incident, at, Lens(lens))
-    opened = session.picture_at(incident).incident
-    if opened is None:
-        raise ValueError(incident)
-    return Moment(
-        session, opened, session.design(incident), picture, live if at is None else at, live, lens=lens,
-        exercise=exercise, sources=sources or {}, hidden=hidden,
-    )  # fmt: skip
 
 
 def time_of(instant: int) -> str:

@@ -9,16 +9,18 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from cop_app import __version__
-from cop_app.bootstrap import Workspace, exercise_layers, open_session, overview_layers, read_exercise
+from cop_app.bootstrap import Workspace, exercise_layers, overview_layers, read_exercise
+from cop_app.bootstrap.desk import live_desk
+from cop_app.bootstrap.exercise_desk import ExerciseDesk
+from cop_app.bootstrap.workspace import open_realm
 from cop_app.domain.commands import OpenIncident
 from cop_app.domain.incident import KINDS, Actor, Realm, Team
 from cop_app.domain.text_intake import propose
 from cop_app.i18n import _
+from cop_app.paths import shipped_map
 from cop_app.session import Session
 from cop_app.sources.meldkamer import parse_meldkamer
-from cop_app.ui.desk import LiveDesk
 from cop_app.ui.desk_window import DeskWindow
-from cop_app.ui.exercise_desk import ExerciseDesk
 from cop_app.ui.start import NewIncident, StartScreen
 from cop_app.ui.theme import Theme
 from cop_app.ui.views import Choice, NewIncidentView, RunningIncident, StartView
@@ -35,7 +37,8 @@ class StartWindow(QObject):
         self._workspace = workspace
         self._palette = palette
         self._theme = Theme(palette)
-        self._session: Session = open_session(workspace, Realm.ECHT)
+        self._opened = open_realm(workspace, Realm.ECHT)
+        self._session: Session = self._opened.session
         self._desk: DeskWindow | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._view = NewIncidentView(kinds=tuple(Choice(id_, name) for id_, name in KINDS.items()))
@@ -106,15 +109,16 @@ class StartWindow(QObject):
         self._open_known(self._session.open_incident(command, _CACO))
 
     def _open_known(self, incident: str) -> None:
-        self._desk = DeskWindow(LiveDesk(self._session, incident), overview_layers(), self._palette)
+        desk = live_desk(self._workspace, self._opened, incident)
+        self._desk = DeskWindow(desk, overview_layers(), self._palette, map_file=shipped_map("nederland.kaart"))
         self._change_over(1.0)
 
     def _open_exercise(self) -> None:
         layers = exercise_layers()
         self._folder = tempfile.TemporaryDirectory(prefix="ketenbeeld-oefening-")
-        desk = ExerciseDesk(read_exercise("havenbrand"), layers, Path(self._folder.name))
+        desk = ExerciseDesk(read_exercise("havenbrand"), layers, Path(self._folder.name), services=True)
         desk.play_to(desk.scenario.start)
-        self._desk = DeskWindow(desk, layers, self._palette)
+        self._desk = DeskWindow(desk, layers, self._palette, map_file=shipped_map("markerwaard.kaart"))
         self._change_over(_PACE)
 
     def _change_over(self, pace: float) -> None:

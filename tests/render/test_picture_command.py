@@ -120,7 +120,7 @@ def test_a_folder_that_is_not_there_is_told(cop, incident, tmp_path):
 
 
 def test_the_command_needs_no_widgets():
-    code = ("import sys, cop_app.cli.picture, cop_app.render.picture, cop_app.ui.marks, cop_app.ui.presenter;"
+    code = ("import sys, cop_app.cli.picture, cop_app.render.picture, cop_app.bootstrap.marks, cop_app.bootstrap.desk;"
             "sys.exit('PySide6.QtWidgets' in sys.modules)")  # fmt: skip
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 

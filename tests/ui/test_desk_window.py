@@ -8,11 +8,11 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QSignalSpy, QTest
 
 from cop_app.bootstrap import exercise_layers, read_exercise
+from cop_app.bootstrap.exercise_desk import ExerciseDesk
 from cop_app.domain import bodies
 from cop_app.domain.clock import MINUTE
 from cop_app.map.palette import load_palette
 from cop_app.ui.desk_window import DeskWindow
-from cop_app.ui.exercise_desk import ExerciseDesk
 from cop_app.ui.sheets import GripSheet
 from cop_app.ui.theme import PALETTES, load_fonts
 from cop_app.ui.views import WindowMode
@@ -184,8 +184,7 @@ def test_called_is_noted_with_its_time(shown, desk):
 
 def test_the_story_goes_on_while_someone_looks_back(shown, desk):
     shown.look_back(desk.scenario.start + 15 * MINUTE)
-    shown._rate = 60.0
-    shown._tick()
+    shown.go_on(12_000)
     assert desk.clock.story() > desk.scenario.marked
     assert shown.window.strip.view.clock == "19:15"
 

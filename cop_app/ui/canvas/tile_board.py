@@ -36,10 +36,23 @@ class Place(NamedTuple):
     key: TileKey
 
 
-@dataclass(slots=True)
 class _Layered:
-    group: TileGroup
-    renderer: TileRenderer
+    """A group: drawn by the worker when it has the layers, else here from layers that may be packed only then."""
+
+    def __init__(self, group: TileGroup, layers: Mapping[str, PackedLayer], *, ready: bool, remote: bool) -> None:
+        self.group = group
+        self.names = tuple(layers)
+        self.ready = ready
+        self.remote = remote
+        self._layers = layers
+        self._made: TileRenderer | None = None
+
+    @property
+    def renderer(self) -> TileRenderer:
+        """Return what draws it here."""
+        if self._made is None:
+            self._made = TileRenderer(self._layers)
+        return self._made
 
 
 @dataclass(slots=True)
@@ -92,15 +105,22 @@ class TileBoard:
             if self.worker is not None:
                 self.worker.start(self.ratio)
 
-    def set_group(self, group: TileGroup, renderer: TileRenderer) -> None:
-        """Show or replace a group; a new one lies above the others."""
-        self._groups[group.name] = _Layered(group, renderer)
+    def set_group(
+        self, group: TileGroup, layers: Mapping[str, PackedLayer], *, ready: bool = True, remote: bool = True
+    ) -> None:
+        """Show or replace a group; a new one lies above the others.
+
+        `ready` says that the layers are packed already, so that drawing here costs no more than drawing; `remote` that
+        the worker may draw them if it knows layers of these names.
+        """
+        self._groups[group.name] = _Layered(group, layers, ready=ready, remote=remote)
         self._refused.clear()
         self._drop(lambda place: place.group == group.name)
 
     def remove_group(self, name: str) -> None:
         """Show a group no longer."""
         self._groups.pop(name, None)
+        self._wanted = [place for place in self._wanted if place.group != name]
         self._drop(lambda place: place.group == name)
 
     def layers(self, name: str) -> Mapping[str, PackedLayer]:
@@ -141,7 +161,7 @@ class TileBoard:
         """Collect from the worker and hand it more, or draw for this long; returns whether a tile came."""
         came = self._collect()
         self._hand_out()
-        alone = [place for place in self._wanted if not self._by_worker(place)]
+        alone = [place for place in self._wanted if not (self._by_worker(place) or self._awaited(place))]
         if alone and self._draw_some(alone[0], seconds):
             came = True
         if not self._wanted:
@@ -161,9 +181,15 @@ class TileBoard:
 
     def _by_worker(self, place: Place) -> bool:
         layered = self._groups.get(place.group)
-        if self.worker is None or layered is None or place in self._refused:
+        if self.worker is None or layered is None or place in self._refused or not layered.remote:
             return False
-        return self.worker.covers(layered.renderer.layers)
+        return self.worker.covers(layered.names)
+
+    def _awaited(self, place: Place) -> bool:
+        """Return whether the worker is about to have layers that would have to be packed here first."""
+        layered = self._groups.get(place.group)
+        waits = layered is not None and layered.remote and not layered.ready and place not in self._refused
+        return waits and self.worker is not None and self.worker.opening
 
     def _hand_out(self) -> None:
         worker = self.worker

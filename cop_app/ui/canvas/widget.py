@@ -26,7 +26,7 @@ from cop_app.render.marks import hit_mark, paint_marks
 from cop_app.render.packed import PackedLayer
 from cop_app.render.pens import colour
 from cop_app.render.tile_worker import TileWorker
-from cop_app.render.tiles import Painted, TileGroup, TileRenderer
+from cop_app.render.tiles import Painted, TileGroup
 from cop_app.ui.canvas.hands import Hands
 from cop_app.ui.canvas.tile_board import TileBoard
 from cop_app.ui.canvas.words import Words
@@ -45,6 +45,7 @@ class MapCanvas(QWidget):
     """Shows a base map and marks. RD metres in, RD metres out."""
 
     moved = Signal(object)  # Viewport
+    rested = Signal()  # the map came to rest after a move
     pointed = Signal(float, float)  # RD under the pointer
     clicked = Signal(float, float, str)  # RD, id of the mark hit or ""
     held = Signal(float, float, str)  # the same after a long press
@@ -64,6 +65,7 @@ class MapCanvas(QWidget):
         self._measuring: list[tuple[float, float]] | None = None
         self._tint = 0.0
         self._asked_words: int | None = None
+        self._rested_at: Viewport | None = None
         self._ease_from: Viewport | None = None
         self._ease_to: Viewport | None = None
         self._ease_at: tuple[float, float] = (0.0, 0.0)
@@ -102,12 +104,18 @@ class MapCanvas(QWidget):
         """Show a base map, and its names."""
         self._words.names = names
         self._words.forget()
-        self._board.set_group(base.group, base.renderer)
+        self._board.set_group(base.group, base.layers)
         self._refresh()
 
-    def show_layers(self, name: str, layers: Mapping[str, PackedLayer], rules: Sequence[DrawRule]) -> None:
-        """Show or replace a group of layers over the base map, drawn by these rules."""
-        self._board.set_group(TileGroup(name, tuple(rules)), TileRenderer(layers))
+    def show_layers(
+        self, name: str, layers: Mapping[str, PackedLayer], rules: Sequence[DrawRule], *, remote: bool = True,
+        ready: bool = True,
+    ) -> None:  # fmt: skip
+        """Show or replace a group of layers over the base map, drawn by these rules.
+
+        `remote`: the worker may draw them; `ready`: they are packed already (else only when this process must draw).
+        """
+        self._board.set_group(TileGroup(name, tuple(rules)), layers, ready=ready, remote=remote)
         self._refresh()
 
     def hide_layers(self, name: str) -> None:
@@ -216,6 +224,9 @@ class MapCanvas(QWidget):
         if self._ease_to is not None:
             self.go_to(self._ease_to)
         self._board.finish(self._view)
+        if self._view != self._rested_at:
+            self._rested_at = self._view
+            self.rested.emit()
         self._letter_here()
         self._work.stop()
         self._rest.stop()
@@ -260,7 +271,10 @@ class MapCanvas(QWidget):
         self._work.setInterval(_WORK_MS if waiting and not self._words.busy else 0)
 
     def _letter(self) -> None:
-        """Place all words, in the worker when it knows the names."""
+        """Place all words, in the worker when it knows the names; whoever shows marks may show other ones first."""
+        if self._view != self._rested_at:
+            self._rested_at = self._view
+            self.rested.emit()
         worker = self._board.worker
         if worker is not None and self._words.names is not None:
             wide, covered = self._words.wide(self._view)

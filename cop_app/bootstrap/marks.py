@@ -1,0 +1,111 @@
+"""From a moment to marks on the map: the operational picture, and the signs of what sources hold.
+
+Without Qt, so that the window, a picture file and a printed sheet show the same. Large reference layers (buildings,
+addresses, neighbourhoods) are drawn as tiles instead; see `map.dataset_rules`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from cop_app.bootstrap.moment import Moment
+from cop_app.domain.chain import ChainDesign, SourceDesign
+from cop_app.domain.clock import MINUTE
+from cop_app.domain.item import Claim, ItemState
+from cop_app.domain.vocabulary import class_named
+from cop_app.geo.areas import Box
+from cop_app.map.base_labels import Priority
+from cop_app.map.dataset_rules import drawn_as_tiles
+from cop_app.map.display_list import DisplayContext, build_display_list
+from cop_app.map.mark_rules import mark_size, shown_at
+from cop_app.map.mark_types import Label, Layer, Mark, SymbolMark
+from cop_app.map.prepared import layer_marks
+from cop_app.map.symbol_choice import symbol_for
+from cop_app.map.viewport import Viewport
+
+INCIDENT = "incident"
+
+
+def marks_of(moment: Moment, mpp: float, selected: str = "") -> tuple[Mark, ...]:
+    """Return the marks of the operational picture at a scale (metres per pixel), from below to above."""
+    context = DisplayContext(
+        moment.now, mpp, _norms(moment.design), selected, owner=_owner(moment.design),
+        both_right=moment.picture.both_right, confirmed=_confirmed(moment),
+    )  # fmt: skip
+    shown = (state for state in moment.picture.items.values() if not _hidden(moment, state))
+    marks = [*build_display_list(shown, context).marks, _incident(moment, mpp, selected)]
+    return tuple(sorted(marks, key=lambda mark: mark.order))
+
+
+def layer_signs(moment: Moment, view: Viewport) -> tuple[Mark, ...]:
+    """Return the signs of the reference sources in a view; sources that are hidden or drawn as tiles are left out."""
+    if moment.datasets is None:
+        return ()
+    marks: list[Mark] = []
+    for source in shown_datasets(moment):
+        if drawn_as_tiles(source.item_class) or not shown_at(source.item_class, view.mpp):
+            continue
+        batch = moment.datasets.batch(source.name, _around(view), moment.at)
+        reality = class_named(source.item_class).reality.value
+        marks += layer_marks(source.item_class, batch, view, reality=reality, prefix=source.name)
+    return tuple(sorted(marks, key=lambda mark: mark.order))
+
+
+def shown_datasets(moment: Moment) -> list[SourceDesign]:
+    """Return the reference sources that are held and not switched off, in the order of the design."""
+    design, datasets = moment.design, moment.datasets
+    if design is None or datasets is None:
+        return []
+    return [
+        source for name, source in design.sources.items()
+        if name in moment.sources and moment.sources[name].facts.found is not None and name not in moment.hidden
+        and datasets.revision(name)
+    ]  # fmt: skip
+
+
+def _around(view: Viewport) -> Box:
+    x0, y0, x1, y1 = view.extent
+    margin = 32 * view.mpp
+    return (x0 - margin, y0 - margin, x1 + margin, y1 + margin)
+
+
+def _incident(moment: Moment, mpp: float, selected: str) -> SymbolMark:
+    x, y = moment.incident.place
+    symbol = symbol_for("incident", {"soort": moment.incident.kind})
+    size = mark_size(symbol, mpp, selected=selected == INCIDENT)
+    label = Label(moment.incident.title, priority=Priority.INCIDENT)
+    return SymbolMark(INCIDENT, symbol, x, y, size, int(Layer.INCIDENT), label=label)
+
+
+def _hidden(moment: Moment, state: ItemState) -> bool:
+    """Return whether the layer that this item came with is switched off; what people said is never hidden by it."""
+    sources = {claim.source for heads in state.heads.values() for claim in heads}
+    return bool(sources) and sources <= moment.hidden
+
+
+def _norms(design: ChainDesign | None) -> Mapping[str, int]:
+    """Return the strictest max age per class, in milliseconds."""
+    found: dict[str, int] = {}
+    for need in design.needs if design else ():
+        norm = need.max_age_min * MINUTE
+        found[need.item_class] = min(found.get(need.item_class, norm), norm)
+    return found
+
+
+def _owner(design: ChainDesign | None) -> Callable[[str, str], str]:
+    owners = {
+        (need.item_class, attribute): owner
+        for need in (design.needs if design else ()) for attribute, owner in need.attribute_owners.items()
+    }  # fmt: skip
+    return lambda item_class, attribute: owners.get((item_class, attribute), "")
+
+
+def _confirmed(moment: Moment) -> Callable[[Claim], int]:
+    """Return how to tell when a value was last known to be so: a source confirms its values at every load."""
+
+    def confirmed(claim: Claim) -> int:
+        state = moment.sources.get(claim.source)
+        return max(claim.time, state.facts.fetched_at) if state is not None else claim.time
+
+    return confirmed
+
