@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from cop_app.domain import bodies
 from cop_app.domain.commands import DeclareGrip, Note, PutItem, TakeFunction
-from cop_app.domain.incident import Actor, Column, Team
+from cop_app.domain.functions import actor_for
+from cop_app.domain.incident import Actor, Team
 from cop_app.domain.vocabulary import class_named
-
-_ORGANISATION = {
-    "OvD-B": ("Brandweer", Column.BRW), "AGS": ("Brandweer", Column.BRW), "OvD-P": ("Politie", Column.POL),
-    "OvD-G": ("GHOR", Column.GZ), "OvD-Bz": ("Gemeente", Column.BZ), "CaCo": ("Meldkamer", Column.MULTI),
-}  # fmt: skip
 
 
 def actor_of_act(function: str, team: str) -> Actor:
-    """Return who acts: organisation and column follow from the function, else the safety region."""
-    organisation, column = _ORGANISATION.get(function, ("Veiligheidsregio", Column.MULTI))
-    return Actor(function, Team(team), organisation, column)
+    """Return who acts: organisation and column follow from the function; the script says for which team."""
+    return replace(actor_for(function), team=Team(team))
 
 
 def command_of_act(

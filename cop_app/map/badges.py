@@ -58,6 +58,17 @@ def _dashed(x: float, y: float, r: float, w: float, c: str) -> Drawing:
     return (stroked(circle(x, y, r), c, w, dash=(1.6 * w, 1.25 * w), cap="flat"),)
 
 
+def _partly(x: float, y: float, r: float, w: float, c: str) -> Drawing:
+    return (stroked(circle(x, y, r), c, w), filled((*arc(x, y, r, 180, 180), ("Z",)), c))
+
+
+def _broken(x: float, y: float, r: float, w: float, c: str) -> Drawing:
+    left, right = arc(x - 0.45 * r, y, 0.55 * r, 60, 240, 0.5 * r), arc(x + 0.45 * r, y, 0.55 * r, 240, 240, 0.5 * r)
+    gap = (line(x - 0.25 * r, y - 0.95 * r, x - 0.05 * r, y - 0.55 * r),
+           line(x + 0.25 * r, y + 0.95 * r, x + 0.05 * r, y + 0.55 * r))  # fmt: skip
+    return tuple(stroked(path, c, w) for path in (left, right, *gap))
+
+
 def _dotted(x: float, y: float, r: float, w: float, c: str) -> Drawing:
     ring = stroked(circle(x, y, r), c, w, dash=(0.2 * w, 1.9 * w))
     return (ring, TextShape("?", x, y, max(6.0, r * 1.7), 700, c))
@@ -107,10 +118,12 @@ _GLYPHS: dict[str, tuple[_Glyph, str]] = {
     "clock": (_clock, "staleGfx"),
     "conflict": (_split, "conflict"),
     "missing": (_dashed, "alarm"),
+    "incomplete": (_partly, "staleGfx"),
     "unverified": (_dotted, "unverified"),
     "alarm": (_triangle, "alarm"),
     "warn": (_diamond, "warn"),
     "unsent": (_tray, "offline"),
+    "offline": (_broken, "offline"),
     "live": (_dot, "text3"),
     "half": (_half, "staleGfx"),
     "dead": (_struck, "alarm"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -18,11 +18,12 @@ from cop_app.map.area_styles import AREA_STYLES, AreaStyle, Hatch
 from cop_app.map.badges import extra_room, state_overlay
 from cop_app.map.mark_types import AreaMark, LineMark, Mark, Ring, State, SymbolMark
 from cop_app.map.palette import Palette, load_palette
-from cop_app.map.shapes import Drawing, PathData, Shape, TextShape
+from cop_app.map.shapes import Drawing
 from cop_app.map.symbols import SYMBOLS
 from cop_app.map.viewport import Viewport
 from cop_app.render.base_names import place_words
-from cop_app.render.lettering import draw_labels, text_path, text_width
+from cop_app.render.drawing import paint_parts
+from cop_app.render.lettering import draw_labels, text_width
 from cop_app.render.pens import colour, pen
 from cop_app.render.qt_paths import polygon_from
 
@@ -55,59 +56,7 @@ def paint_drawing(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.translate(x - size / 2, y - size / 2)
     painter.scale(size / grid, size / grid)
-    _paint_parts(painter, palette, drawing)
-    painter.restore()
-
-
-def qt_path(data: PathData) -> QPainterPath:
-    """Return the commands as a Qt path."""
-    path = QPainterPath()
-    for name, *numbers in data:
-        n = [float(value) for value in numbers]
-        if name == "M":
-            path.moveTo(n[0], n[1])
-        elif name == "L":
-            path.lineTo(n[0], n[1])
-        elif name == "C":
-            path.cubicTo(n[0], n[1], n[2], n[3], n[4], n[5])
-        else:
-            path.closeSubpath()
-    return path
-
-
-def _paint_parts(painter: QPainter, palette: Palette, drawing: Drawing) -> None:
-    for part in drawing:
-        if isinstance(part, TextShape):
-            _paint_letters(painter, palette, part)
-        else:
-            _paint_shape(painter, palette, part)
-
-
-def _paint_shape(painter: QPainter, palette: Palette, shape: Shape) -> None:
-    path = qt_path(shape.path)
-    path.setFillRule(Qt.FillRule.OddEvenFill if shape.rule == "evenodd" else Qt.FillRule.WindingFill)
-    painter.setBrush(QBrush(colour(palette, shape.fill, shape.fill_alpha)) if shape.fill else Qt.BrushStyle.NoBrush)
-    painter.setPen(Qt.PenStyle.NoPen)
-    if shape.stroke:
-        stroke = QPen(colour(palette, shape.stroke, shape.stroke_alpha), shape.width)
-        stroke.setCapStyle(Qt.PenCapStyle.RoundCap if shape.cap == "round" else Qt.PenCapStyle.FlatCap)
-        stroke.setJoinStyle(Qt.PenJoinStyle.RoundJoin if shape.join == "round" else Qt.PenJoinStyle.MiterJoin)
-        if shape.dash:
-            stroke.setDashPattern([part / shape.width for part in shape.dash])
-        painter.setPen(stroke)
-    painter.drawPath(path)
-
-
-def _paint_letters(painter: QPainter, palette: Palette, part: TextShape) -> None:
-    # Letters in signs are outlines at ten times the size, so that hinting cannot move them.
-    path = text_path(part.text, 100.0, part.weight, False, 0.0)
-    k = part.size / 100
-    painter.save()
-    painter.translate(part.x - text_width(part.text, 100.0, part.weight) * k / 2, part.y + part.size * 0.35)
-    painter.scale(k, k)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QBrush(colour(palette, part.fill)))
-    painter.drawPath(path)
+    paint_parts(painter, partial(colour, palette), drawing)
     painter.restore()
 
 
@@ -221,9 +170,10 @@ def _sign(symbol: str, size: float, text: str, state: State, palette_name: str, 
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     overlay = state_overlay(size, state, text_width)
     painter.translate(picture.width() / ratio / 2, picture.height() / ratio / 2)
-    _paint_parts(painter, palette, overlay.below)
+    tint = partial(colour, palette)
+    paint_parts(painter, tint, overlay.below)
     paint_drawing(painter, palette, SYMBOLS[symbol].at(size, text), 0.0, 0.0, size)
-    _paint_parts(painter, palette, overlay.above)
+    paint_parts(painter, tint, overlay.above)
     painter.end()
     return picture
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from cop_app.i18n import _
-from cop_app.ui.controls import Heading, Painted, Row, RowList
+from cop_app.ui.controls import Entry, Heading, Painted, Row, RowList
 from cop_app.ui.ink import Ink
 from cop_app.ui.theme import Theme, font, text_width
 from cop_app.ui.views import KeyHint, SearchHit
@@ -71,17 +71,23 @@ class CommandPalette(Painted):
 
     def search(self, text: str) -> None:
         """Ask the callback and show the hits in their groups."""
-        widgets: list[QWidget] = []
+        entries: list[Entry] = []
         group = ""
         for hit in self._search(text):
             if hit.group != group:
                 group = hit.group
-                widgets.append(Heading(self.theme, group))
-            row = HitRow(self.theme, hit)
-            row.clicked.connect(lambda _c=False, h=hit: self.chosen.emit(h))
-            widgets.append(row)
-        self.list.fill(widgets)
+                entries.append(Heading.entry(self.theme, group))
+            entries.append(self._entry(hit))
+        self.list.fill(entries)
         self._choose(0)
+
+    def _entry(self, hit: SearchHit) -> Entry:
+        def make() -> HitRow:
+            row = HitRow(self.theme, hit)
+            row.clicked.connect(lambda: self.chosen.emit(hit))
+            return row
+
+        return Entry(hit.id, hit, make)
 
     def _choose(self, at: int) -> None:
         rows = self.hits()

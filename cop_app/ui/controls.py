@@ -6,10 +6,12 @@ mouse does; only their faces are painted. A list is one stop for Tab; arrows wal
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol, runtime_checkable
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QPaintEvent
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QEnterEvent, QHideEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from cop_app.ui.ink import Ink
@@ -196,6 +198,11 @@ class Row(PaintedButton):
         self.setFixedHeight(self.theme.row(self.base_height))
         super()._restyle()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let go: the release of a press on a row that goes out of sight never arrives."""
+        self.setDown(False)
+        super().hideEvent(event)
+
     def ground(self, ink: Ink) -> None:
         """Paint selection or hover."""
         if self.isCheckable() and self.isChecked():
@@ -214,8 +221,34 @@ class Row(PaintedButton):
         super().keyPressEvent(event)
 
 
+@runtime_checkable
+class Renewable(Protocol):
+    """A widget in a list that can take a newer view of the same thing without being made again."""
+
+    def show_view(self, view: Any) -> None:
+        """Show the newer view in place."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place in a list: `key` says which thing it is, `view` what is shown of it, `make` builds its widget.
+
+    Signals wired in `make` may use only what belongs to the key: the widget outlives its first view.
+    """
+
+    key: str
+    view: object
+    make: Callable[[], QWidget] = field(compare=False)
+
+
 class RowList(QScrollArea):
-    """Rows under each other; one stop for Tab, arrows inside."""
+    """Rows under each other; one stop for Tab, arrows inside.
+
+    The picture is shown again several times a second, so a list keeps the widget of everything that is still there:
+    a row that is pressed, hovered or focused is not taken away under the hand. While a row is held down the list
+    stands still and shows the newest entries as soon as it is let go.
+    """
 
     row_focused = Signal(int)
 
@@ -231,34 +264,88 @@ class RowList(QScrollArea):
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
+        self._column.addStretch(1)
         self.setWidget(self._inside)
         self.viewport().setAutoFillBackground(False)
         self._inside.setAutoFillBackground(False)
+        self._shown: tuple[Entry, ...] = ()
+        self._widgets: dict[str, QWidget] = {}
         self._rows: list[Row] = []
+        self._waiting: tuple[Entry, ...] | None = None
 
     def rows(self) -> Sequence[Row]:
         """Return the rows that can be walked."""
         return self._rows
 
-    def fill(self, widgets: Sequence[QWidget]) -> None:
-        """Show these widgets; the focus stays on the row with the same place in the list."""
-        had = next((i for i, row in enumerate(self._rows) if row.hasFocus()), None)
+    def fill(self, entries: Sequence[Entry]) -> None:
+        """Show these entries in this order. Focus and scroll position stay with the row they are at."""
+        wanted = _distinct(entries)
+        if any(row.isDown() and row.isVisible() for row in self._rows):
+            self._waiting = wanted
+            return
+        self._waiting = None
+        if wanted == self._shown:
+            return
+        focused = next((i for i, row in enumerate(self._rows) if row.hasFocus()), None)
+        stop = next((row for row in self._rows if row.focusPolicy() == Qt.FocusPolicy.StrongFocus), None)
         offset = self.verticalScrollBar().value()
-        while self._column.count():
-            item = self._column.takeAt(0)
-            old = item.widget() if item else None
-            if old is not None:
-                old.hide()
-                old.deleteLater()
-        self._rows = [w for w in widgets if isinstance(w, Row)]
-        for i, row in enumerate(self._rows):
-            row.setFocusPolicy(Qt.FocusPolicy.StrongFocus if i == (had or 0) else Qt.FocusPolicy.ClickFocus)
-        for widget in widgets:
-            self._column.addWidget(widget)
-        self._column.addStretch(1)
-        if had is not None and had < len(self._rows):
-            self._rows[had].setFocus()
-        self.verticalScrollBar().setValue(offset)
+        before = {entry.key: entry for entry in self._shown}
+        widgets = {entry.key: self._widget(entry, before.get(entry.key)) for entry in wanted}
+        same_places = list(widgets.values()) == list(self._widgets.values())
+        gone = [widget for key, widget in self._widgets.items() if widgets.get(key) is not widget]
+        lost = focused if focused is not None and self._rows[focused] in gone else None
+        self._shown, self._widgets = wanted, widgets
+        if not same_places:
+            self._place(gone)
+            self._hand_focus(lost, stop)
+            self.verticalScrollBar().setValue(offset)
+
+    def _widget(self, entry: Entry, before: Entry | None) -> QWidget:
+        """Return the widget of an entry: the one that is there, renewed when its view changed, or a new one."""
+        kept = self._widgets.get(entry.key)
+        if before is None or kept is None:
+            return self._made(entry)
+        if before.view == entry.view:
+            return kept
+        if isinstance(kept, Renewable) and type(before.view) is type(entry.view):
+            kept.show_view(entry.view)
+            return kept
+        return self._made(entry)
+
+    def _made(self, entry: Entry) -> QWidget:
+        widget = entry.make()
+        if isinstance(widget, Row):
+            # After the click itself was told: only then may the list move on.
+            widget.released.connect(lambda: QTimer.singleShot(0, self._move_on))
+        return widget
+
+    def _move_on(self) -> None:
+        if self._waiting is not None:
+            self.fill(self._waiting)
+
+    def _place(self, gone: Sequence[QWidget]) -> None:
+        for widget in gone:
+            self._column.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+        previous: QWidget = self
+        for i, widget in enumerate(self._widgets.values()):
+            found = self._column.itemAt(i)
+            if found is None or found.widget() is not widget:
+                self._column.insertWidget(i, widget)
+                widget.show()
+            self.setTabOrder(previous, widget)
+            previous = widget
+        self._rows = [widget for widget in self._widgets.values() if isinstance(widget, Row)]
+
+    def _hand_focus(self, lost: int | None, stop: Row | None) -> None:
+        """Keep one row in the round of Tab; where the focused row went, the row at its place takes over."""
+        if lost is not None and self._rows:
+            self._rows[min(lost, len(self._rows) - 1)].setFocus()
+        here = next((row for row in self._rows if row.hasFocus()), None)
+        kept = here or (stop if stop in self._rows else None) or next(iter(self._rows), None)
+        for row in self._rows:
+            row.setFocusPolicy(Qt.FocusPolicy.StrongFocus if row is kept else Qt.FocusPolicy.ClickFocus)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk the rows with arrows, Home and End."""
@@ -276,6 +363,16 @@ class RowList(QScrollArea):
         self.row_focused.emit(target)
 
 
+def _distinct(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Return the entries with keys that differ, so that nothing drops out of sight because two things share an id."""
+    seen: dict[str, int] = {}
+    found = []
+    for entry in entries:
+        count = seen[entry.key] = seen.get(entry.key, 0) + 1
+        found.append(entry if count == 1 else replace(entry, key=f"{entry.key}#{count}"))
+    return tuple(found)
+
+
 class Heading(Painted):
     """A group head on a sunk ground: title left, hint right; no control."""
 
@@ -284,6 +381,17 @@ class Heading(Painted):
         self.title, self.hint, self.bar = title, hint, bar
         self.setFixedHeight(30)
         self.setAccessibleName(title)
+
+    @staticmethod
+    def entry(theme: Theme, title: str, hint: str = "", bar: str = "") -> Entry:
+        """Return a head as a place in a list."""
+        return Entry(f"kop:{title}", (title, hint), lambda: Heading(theme, title, hint, bar))
+
+    def show_view(self, view: tuple[str, str]) -> None:
+        """Take another title and hint."""
+        self.title, self.hint = view
+        self.setAccessibleName(self.title)
+        self.update()
 
     def draw(self, ink: Ink) -> None:
         """Paint title and hint."""
@@ -300,6 +408,12 @@ class FoldRow(Row):
     def __init__(self, theme: Theme, title: str, hint: str, *, folded: bool, bar: str = "", tone: str = "text") -> None:
         super().__init__(theme, title, 30)
         self.title, self.hint, self.folded, self.bar, self.tone = title, hint, folded, bar, tone
+
+    def show_view(self, view: tuple[str, str, bool]) -> None:
+        """Take another title, hint and state."""
+        self.title, self.hint, self.folded = view
+        self.setAccessibleName(self.title)
+        self.update()
 
     def draw(self, ink: Ink) -> None:
         """Paint arrow, title, hint."""

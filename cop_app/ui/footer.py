@@ -52,12 +52,15 @@ class Footer(Painted):
         self.undo = LinkButton(theme, _("Ongedaan maken"), "undo", "Ctrl+Z")
         self.undo.setParent(self)
         self.undo.clicked.connect(self.undo_pressed)
+        self.undo.hide()
         self.face = LinkButton(theme, _("Voorbereiden"), "faces", tone="text2")
         self.face.setParent(self)
         self.face.clicked.connect(self.face_pressed)
 
     def show_view(self, view: FooterView) -> None:
         """Show keys and last action."""
+        if view == self.view:
+            return
         self.view = view
         self.undo.setVisible(view.can_undo)
         self.update()

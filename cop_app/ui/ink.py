@@ -6,11 +6,15 @@ Widgets paint with this instead of QPainter, so that a chip, a lamp or a key loo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPaintDevice, QPainter, QPainterPath, QPen, QPolygonF
 
-from cop_app.ui.icons import icon_path
+from cop_app.map.icons import CURRENT, ICONS
+from cop_app.map.shapes import Drawing
+from cop_app.render.drawing import paint_parts
 from cop_app.ui.theme import Theme, font, text_width, wrapped
 
 COLUMN_TOKENS = {"BRW": "brw", "POL": "pol", "GZ": "ghor", "GHOR": "ghor", "BZ": "bz"}
@@ -153,15 +157,16 @@ class Ink:
         return y
 
     def icon(self, x: float, y: float, name: str, tone: str = "text2", scale: float = 1.0, width: float = 1.5) -> None:
-        """Draw a line icon with its top left at x, y; 16 px at scale 1."""
-        path, filled = icon_path(name)
+        """Draw a line icon with its top left at x, y; 16 px at scale 1, lines of `width` px at any scale."""
+        self.drawing(_icon(name, width / scale), x, y, scale, tone)
+
+    def drawing(self, drawing: Drawing, x: float, y: float, scale: float = 1.0, current: str = "text2") -> None:
+        """Draw a sign, icon or glyph with its origin at x, y; `current` is the tone of what has none of its own."""
         p = self.painter
         p.save()
         p.translate(x, y)
         p.scale(scale, scale)
-        p.setPen(self.pen(tone, width / scale))
-        p.setBrush(self.colour(tone) if filled else Qt.BrushStyle.NoBrush)
-        p.drawPath(path)
+        paint_parts(p, lambda token, alpha: self.colour(current if token == CURRENT else token, alpha), drawing)
         p.restore()
 
     def key(self, x: float, y: float, text: str, tone: str = "text3") -> float:
@@ -213,6 +218,11 @@ class Ink:
             self.painter.setClipRect(path, Qt.ClipOperation.IntersectClip)
         else:
             self.painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, width: float) -> Drawing:
+    return tuple(replace(part, width=width) if part.stroke else part for part in ICONS[name])
 
 
 def column_chip_width(column: str) -> float:

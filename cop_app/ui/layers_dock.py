@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from cop_app.domain.incident import Reality
 from cop_app.i18n import _
-from cop_app.ui.controls import FoldRow, IconButton, Painted, Row, RowList
+from cop_app.ui.controls import Entry, FoldRow, IconButton, Painted, Row, RowList
 from cop_app.ui.glyphs import GLYPH_WORD_TOKEN, draw_glyph
 from cop_app.ui.ink import Ink
 from cop_app.ui.theme import Theme
@@ -23,10 +23,17 @@ class LayerLine(Row):
     eye_pressed = Signal()
 
     def __init__(self, theme: Theme, view: LayerRow, bar: str, *, first: bool) -> None:
-        state = _("zichtbaar") if view.visible else _("verborgen")
-        super().__init__(theme, f"{view.name}, {view.detail} {view.note}, {state}", 46)
-        self.view, self.bar, self.first = view, bar, first
+        super().__init__(theme, "", 46)
+        self.bar, self.first = bar, first
+        self.show_view(view)
         self.setToolTip(_("Spatie: tonen of verbergen. Enter: bron openen."))
+
+    def show_view(self, view: LayerRow) -> None:
+        """Show the layer as it is now."""
+        self.view = view
+        state = _("zichtbaar") if view.visible else _("verborgen")
+        self.setAccessibleName(f"{view.name}, {view.detail} {view.note}, {state}")
+        self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Left of the name switches the layer."""
@@ -79,31 +86,45 @@ class LayersDock(Painted):
 
     def show_view(self, groups: tuple[LayerGroupView, ...]) -> None:
         """Show the groups; what the user folded stays folded."""
-        self.groups = groups
-        widgets: list[QWidget] = []
-        for group in groups:
-            bar = BAR[group.reality]
-            folded = self._folded.get(group.reality, group.folded)
-            head = FoldRow(self.theme, group.name, self._hint(group, folded), folded=folded, bar=bar)
-            head.clicked.connect(lambda _c=False, r=group.reality, f=folded: self._fold(r, not f))
-            widgets.append(head)
+        if groups != self.groups:
+            self.groups = groups
+            self._fill()
+
+    def _fill(self) -> None:
+        entries: list[Entry] = []
+        for group in self.groups:
+            folded = self._is_folded(group)
+            entries.append(self._head(group, folded))
             if not folded:
-                widgets.extend(self._line(row, bar, i == 0) for i, row in enumerate(group.rows))
-        self._list.fill(widgets)
+                entries.extend(self._entry(row, BAR[group.reality], i == 0) for i, row in enumerate(group.rows))
+        self._list.fill(entries)
         self.update()
 
-    def _hint(self, group: LayerGroupView, folded: bool) -> str:
-        return _("{n} lagen").format(n=len(group.rows)) if folded else group.hint
+    def _is_folded(self, group: LayerGroupView) -> bool:
+        return self._folded.get(group.reality, group.folded)
 
-    def _line(self, row: LayerRow, bar: str, first: bool) -> LayerLine:
-        line = LayerLine(self.theme, row, bar, first=first)
-        line.eye_pressed.connect(lambda: self.visibility_pressed.emit(row.id, not row.visible))
-        line.clicked.connect(lambda: self.source_opened.emit(row.id))
-        return line
+    def _head(self, group: LayerGroupView, folded: bool) -> Entry:
+        hint = _("{n} lagen").format(n=len(group.rows)) if folded else group.hint
+
+        def make() -> FoldRow:
+            row = FoldRow(self.theme, group.name, hint, folded=folded, bar=BAR[group.reality])
+            row.clicked.connect(lambda: self._fold(group.reality, not row.folded))
+            return row
+
+        return Entry(f"groep:{group.reality}", (group.name, hint, folded), make)
+
+    def _entry(self, row: LayerRow, bar: str, first: bool) -> Entry:
+        def make() -> LayerLine:
+            line = LayerLine(self.theme, row, bar, first=first)
+            line.eye_pressed.connect(lambda: self.visibility_pressed.emit(line.view.id, not line.view.visible))
+            line.clicked.connect(lambda: self.source_opened.emit(line.view.id))
+            return line
+
+        return Entry(f"{bar}:{first}:{row.id}", row, make)
 
     def _fold(self, reality: Reality, folded: bool) -> None:
         self._folded[reality] = folded
-        self.show_view(self.groups)
+        self._fill()
 
     def resizeEvent(self, _event: object) -> None:
         """Show the list when there is room, else the rail."""

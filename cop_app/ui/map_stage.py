@@ -184,11 +184,15 @@ class LensBar(Painted):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent)
+        self.view = LensView()
         self.buttons: list[Button] = []
         self.hide()
 
     def show_view(self, view: LensView) -> None:
         """Show the lenses and what is compared."""
+        if view == self.view:
+            return
+        self.view = view
         for old in self.buttons:
             old.hide()
             old.deleteLater()

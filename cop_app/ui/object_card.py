@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from cop_app.i18n import _
-from cop_app.ui.controls import Button, Heading, Painted, Row, RowList
+from cop_app.ui.controls import Button, Entry, Heading, Painted, Row, RowList
 from cop_app.ui.glyphs import draw_glyph
 from cop_app.ui.ink import Ink
 from cop_app.ui.theme import Theme, wrapped
@@ -21,10 +21,16 @@ class OpgaveRow(Row):
     """One value: large when it is short, with source, time, age and certainty under it."""
 
     def __init__(self, theme: Theme, view: OpgaveView) -> None:
-        certain = "" if view.certain else _("onbevestigd")
-        super().__init__(theme, f"{view.value}, {view.source} {view.time} {view.age} {certain}".strip(), 52)
+        super().__init__(theme, "", 52)
+        self.show_view(view)
+
+    def show_view(self, view: OpgaveView) -> None:
+        """Show the value with its newest age."""
         self.view = view
+        certain = "" if view.certain else _("onbevestigd")
+        self.setAccessibleName(f"{view.value}, {view.source} {view.time} {view.age} {certain}".strip())
         self._fit()
+        self.update()
 
     def _fit(self) -> None:
         width = max(100, (self.width() or 347) - 130)
@@ -66,24 +72,32 @@ class ConflictCard(Painted):
 
     def __init__(self, theme: Theme, view: AttributeView) -> None:
         super().__init__(theme)
-        self.view = view
-        self.setAccessibleName(f"{view.name}, {_('tegenstrijdig')}: {view.summary}")
         self.reason = QLineEdit(self)
         self.reason.setAccessibleName(_("Reden, verplicht"))
         self.reason.setPlaceholderText(_("Waarom deze waarde geldt"))
-        self.buttons: list[Button] = []
-        for i, opgave in enumerate(view.opgaven[:2]):
-            self._add(_("Kies {waarde}").format(waarde=opgave.value), opgave.id, "plain", i)
-        self._add(_("Beide juist"), "", "primary", 2)
+        self.buttons = [self._button("plain"), self._button("plain"), self._button("primary")]
         self.reason.textChanged.connect(self._update_buttons)
         self._update_buttons("")
-        self.setFixedHeight(374 if view.note else 336)
+        self.show_view(view)
 
-    def _add(self, text: str, choice: str, kind: str, place: int) -> None:
-        button = Button(self.theme, text, kind=kind, parent=self)
-        button.setProperty("place", place)
-        button.clicked.connect(lambda: self.decided.emit(choice, self.reason.text().strip()))
-        self.buttons.append(button)
+    def show_view(self, view: AttributeView) -> None:
+        """Show the values with their newest ages; what was typed stays."""
+        self.view = view
+        self.setAccessibleName(f"{view.name}, {_('tegenstrijdig')}: {view.summary}")
+        choices = [(_("Kies {waarde}").format(waarde=o.value), o.id) for o in view.opgaven[:2]]
+        for button, (text, choice) in zip(self.buttons, [*choices, (_("Beide juist"), "")], strict=True):
+            if button.property("choice") != choice:
+                button.setDown(False)  # a press meant for the other value
+            button.setText(text)
+            button.setAccessibleName(text)
+            button.setProperty("choice", choice)
+        self.setFixedHeight(374 if view.note else 336)
+        self.update()
+
+    def _button(self, kind: str) -> Button:
+        button = Button(self.theme, "", kind=kind, parent=self)
+        button.clicked.connect(lambda: self.decided.emit(str(button.property("choice")), self.reason.text().strip()))
+        return button
 
     def _update_buttons(self, text: str) -> None:
         for button in self.buttons:
@@ -146,30 +160,41 @@ class ObjectDock(Painted):
 
     def show_view(self, view: ObjectCardView | None) -> None:
         """Show an item, or that nothing is chosen."""
+        if view == self.view:
+            return
         self.view = view
-        widgets: list[QWidget] = []
+        entries: list[Entry] = []
         for attribute in view.attributes if view else ():
-            widgets.extend(self._attribute(attribute))
+            entries.extend(self._attribute(view.id if view else "", attribute))
         if view and view.history:
-            widgets.append(Heading(self.theme, _("Verloop")))
-            widgets.extend(HistoryLine(self.theme, when, text) for when, text in view.history)
-        self.list.fill(widgets)
+            entries.append(Heading.entry(self.theme, _("Verloop")))
+            entries.extend(self._history(when, text) for when, text in view.history)
+        self.list.fill(entries)
         self.update()
 
-    def _attribute(self, attribute: AttributeView) -> list[QWidget]:
-        if attribute.conflict and self.view is not None:
-            card = ConflictCard(self.theme, attribute)
-            item = self.view.id
-            card.decided.connect(lambda choice, why: self.decided.emit(item, attribute.id, choice, why))
-            return [card]
+    def _attribute(self, item: str, attribute: AttributeView) -> list[Entry]:
+        if attribute.conflict:
+            return [Entry(f"{item}:{attribute.id}:keuze", attribute, lambda: self._conflict(item, attribute))]
         count = len(attribute.opgaven)
         hint = "" if count == 1 else _("{n} opgaven").format(n=count)
-        rows: list[QWidget] = [Heading(self.theme, attribute.name, hint)]
-        for opgave in attribute.opgaven:
+        rows = [self._opgave(item, attribute.id, opgave) for opgave in attribute.opgaven]
+        return [Heading.entry(self.theme, attribute.name, hint), *rows]
+
+    def _conflict(self, item: str, attribute: AttributeView) -> ConflictCard:
+        card = ConflictCard(self.theme, attribute)
+        card.decided.connect(lambda choice, why: self.decided.emit(item, attribute.id, choice, why))
+        return card
+
+    def _opgave(self, item: str, attribute: str, opgave: OpgaveView) -> Entry:
+        def make() -> OpgaveRow:
             row = OpgaveRow(self.theme, opgave)
-            row.clicked.connect(lambda _c=False, i=opgave.id: self.opgave_pressed.emit(i))
-            rows.append(row)
-        return rows
+            row.clicked.connect(lambda: self.opgave_pressed.emit(opgave.id))
+            return row
+
+        return Entry(f"{item}:{attribute}:{opgave.id}", opgave, make)
+
+    def _history(self, when: str, text: str) -> Entry:
+        return Entry(f"verloop:{when} {text}", (when, text), lambda: HistoryLine(self.theme, when, text))
 
     def resizeEvent(self, _event: object) -> None:
         """Place the list under the head."""

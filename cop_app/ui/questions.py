@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from cop_app.domain.coverage import QuestionStatus
 from cop_app.i18n import _
-from cop_app.ui.controls import FoldRow, Painted, Row, RowList
+from cop_app.ui.controls import Entry, FoldRow, Painted, Row, RowList
 from cop_app.ui.glyphs import STATUS_BAR, STATUS_GLYPH, STATUS_TEXT, draw_glyph
 from cop_app.ui.ink import Ink, column_chip_width
 from cop_app.ui.theme import DOCK_RIGHT_SMALL, Theme, text_width, wrapped
@@ -45,12 +47,19 @@ class OpenQuestion(Row):
     called = Signal()
 
     def __init__(self, theme: Theme, view: QuestionRow) -> None:
-        name = f"{view.status.value}: {view.need}. {view.wrong}. {view.owner} {view.phone} {view.called}"
-        super().__init__(theme, name, 56)
-        self.view = view
+        super().__init__(theme, "", 56)
         self.armed = False
         self.setToolTip(_("Enter: tonen op de kaart. G en dan Enter: gebeld vastleggen."))
+        self.show_view(view)
+
+    def show_view(self, view: QuestionRow) -> None:
+        """Show the question as it stands now; a call that was begun goes on."""
+        self.view = view
+        self.setAccessibleName(
+            f"{view.status.value}: {view.need}. {view.wrong}. {view.owner} {view.phone} {view.called}"
+        )
         self._fit()
+        self.update()
 
     def _lines(self) -> tuple[str, ...]:
         wrong = self.view.wrong if not self.view.called else f"{self.view.wrong} · {self.view.called}"
@@ -123,8 +132,14 @@ class AnsweredQuestion(Row):
     def __init__(self, theme: Theme, view: QuestionRow) -> None:
         # Room for age and column stays free at the narrowest dock, so a long need takes a second line.
         self.lines = wrapped(view.need, DOCK_RIGHT_SMALL - 150, 12, 400)
-        super().__init__(theme, f"{view.status.value}: {view.need}, {view.age}", 18 + 16 * len(self.lines))
+        super().__init__(theme, "", 18 + 16 * len(self.lines))
+        self.show_view(view)
+
+    def show_view(self, view: QuestionRow) -> None:
+        """Show the newest age of the answer."""
         self.view = view
+        self.setAccessibleName(f"{view.status.value}: {view.need}, {view.age}")
+        self.update()
 
     def draw(self, ink: Ink) -> None:
         """Paint check, need, age and column."""
@@ -205,45 +220,59 @@ class QuestionsDock(Painted):
 
     def show_view(self, view: QuestionsView) -> None:
         """Show the board."""
-        self.view = view
+        if view != self.view:
+            self.view = view
+            self._fill()
+
+    def _fill(self) -> None:
+        view = self.view
         self._head.show_view(view)
-        widgets: list[QWidget] = [self._open(row) for row in view.open]
+        entries = [self._open(row) for row in view.open]
         if view.later:
             title = _("Later, {n}").format(n=len(view.later))
-            widgets.append(self._fold(title, view.meeting, self._later_open, self._toggle_later))
+            entries.append(self._fold("later", title, view.meeting, not self._later_open, self._toggle_later))
             if self._later_open:
-                widgets.extend(self._open(row) for row in view.later)
+                entries.extend(self._open(row) for row in view.later)
         if view.met:
             title = _("Aanwezig, {n}").format(n=len(view.met))
-            widgets.append(self._fold(title, _("binnen de norm"), self._met_open, self._toggle_met))
+            entries.append(self._fold("aanwezig", title, _("binnen de norm"), not self._met_open, self._toggle_met))
             if self._met_open:
-                widgets.extend(self._met(row) for row in view.met)
-        self.list.fill(widgets)
+                entries.extend(self._met(row) for row in view.met)
+        self.list.fill(entries)
         self._arrange()
 
-    def _open(self, row: QuestionRow) -> OpenQuestion:
-        widget = OpenQuestion(self.theme, row)
-        widget.clicked.connect(lambda: self.show_on_map.emit(row.id))
-        widget.called.connect(lambda: self.called.emit(row.id))
-        return widget
+    def _open(self, row: QuestionRow) -> Entry:
+        def make() -> OpenQuestion:
+            widget = OpenQuestion(self.theme, row)
+            widget.clicked.connect(lambda: self.show_on_map.emit(row.id))
+            widget.called.connect(lambda: self.called.emit(row.id))
+            return widget
 
-    def _met(self, row: QuestionRow) -> AnsweredQuestion:
-        widget = AnsweredQuestion(self.theme, row)
-        widget.clicked.connect(lambda: self.show_on_map.emit(row.id))
-        return widget
+        return Entry(f"open:{row.id}", row, make)
 
-    def _fold(self, title: str, hint: str, opened: bool, toggle: object) -> FoldRow:
-        row = FoldRow(self.theme, title, hint, folded=not opened, tone="text2")
-        row.clicked.connect(toggle)
-        return row
+    def _met(self, row: QuestionRow) -> Entry:
+        def make() -> AnsweredQuestion:
+            widget = AnsweredQuestion(self.theme, row)
+            widget.clicked.connect(lambda: self.show_on_map.emit(row.id))
+            return widget
+
+        return Entry(f"aanwezig:{row.need}:{row.id}", row, make)
+
+    def _fold(self, key: str, title: str, hint: str, folded: bool, toggle: Callable[[], None]) -> Entry:
+        def make() -> FoldRow:
+            row = FoldRow(self.theme, title, hint, folded=folded, tone="text2")
+            row.clicked.connect(toggle)
+            return row
+
+        return Entry(f"kop:{key}", (title, hint, folded), make)
 
     def _toggle_later(self) -> None:
         self._later_open = not self._later_open
-        self.show_view(self.view)
+        self._fill()
 
     def _toggle_met(self) -> None:
         self._met_open = not self._met_open
-        self.show_view(self.view)
+        self._fill()
 
     def resizeEvent(self, _event: object) -> None:
         """Place head and list."""

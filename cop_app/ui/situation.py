@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from cop_app.i18n import _, plural
-from cop_app.ui.controls import Button, Heading, IconButton, Painted, Row, RowList
+from cop_app.ui.controls import Button, Entry, Heading, IconButton, Painted, Row, RowList
 from cop_app.ui.glyphs import draw_glyph
 from cop_app.ui.ink import Ink
 from cop_app.ui.theme import Theme, wrapped
@@ -18,10 +18,16 @@ class SituationRow(Row):
     """A line of the situation with its source; wraps instead of cutting off."""
 
     def __init__(self, theme: Theme, view: SituationLine) -> None:
-        concept = _("concept") if view.concept else ""
-        super().__init__(theme, f"{view.text}. {view.source} {concept}".strip(), 44)
+        super().__init__(theme, "", 44)
+        self.show_view(view)
+
+    def show_view(self, view: SituationLine) -> None:
+        """Show the line as it reads now."""
         self.view = view
+        concept = _("concept") if view.concept else ""
+        self.setAccessibleName(f"{view.text}. {view.source} {concept}".strip())
         self._fit()
+        self.update()
 
     def _fit(self) -> None:
         lines = len(wrapped(self.view.text, max(100, (self.width() or 347) - 58), 13, 400))
@@ -66,18 +72,25 @@ class SituationDock(Painted):
 
     def show_view(self, view: SituationView) -> None:
         """Show the parts; an empty part says so."""
+        if view == self.view:
+            return
         self.view = view
-        widgets: list[QWidget] = []
+        entries: list[Entry] = []
         for section in view.sections:
             hint = plural("{n} regel", "{n} regels", len(section.lines)) if section.lines else _("nog niets")
-            widgets.append(Heading(self.theme, section.title, hint))
-            for line in section.lines:
-                row = SituationRow(self.theme, line)
-                row.clicked.connect(lambda _c=False, i=line.id: self.line_pressed.emit(i))
-                widgets.append(row)
-        self.list.fill(widgets)
+            entries.append(Heading.entry(self.theme, section.title, hint))
+            entries.extend(self._entry(section.title, line) for line in section.lines)
+        self.list.fill(entries)
         self.adopt.setVisible(view.can_adopt)
         self.update()
+
+    def _entry(self, section: str, line: SituationLine) -> Entry:
+        def make() -> SituationRow:
+            row = SituationRow(self.theme, line)
+            row.clicked.connect(lambda: self.line_pressed.emit(line.id))
+            return row
+
+        return Entry(f"{section}:{line.id}", line, make)
 
     def resizeEvent(self, _event: object) -> None:
         """Place list and button."""
@@ -96,10 +109,16 @@ class ChangeLine(Row):
     """One change: time, words, source."""
 
     def __init__(self, theme: Theme, view: ChangeRow) -> None:
-        seen = _("gezien") if view.seen else _("nieuw")
-        super().__init__(theme, f"{view.time} {view.text}. {view.source}, {seen}", 48)
+        super().__init__(theme, "", 48)
+        self.show_view(view)
+
+    def show_view(self, view: ChangeRow) -> None:
+        """Show the change, seen or new."""
         self.view = view
+        seen = _("gezien") if view.seen else _("nieuw")
+        self.setAccessibleName(f"{view.time} {view.text}. {view.source}, {seen}")
         self._fit()
+        self.update()
 
     def _fit(self) -> None:
         lines = len(wrapped(self.view.text, max(100, (self.width() or 380) - 130), 13, 600))
@@ -146,14 +165,18 @@ class ChangesDrawer(Painted):
 
     def show_view(self, view: ChangesView) -> None:
         """Show the changes, newest first as given."""
-        self.view = view
-        widgets: list[QWidget] = []
-        for row in view.rows:
+        if view != self.view:
+            self.view = view
+            self.list.fill([self._entry(row) for row in view.rows])
+            self.update()
+
+    def _entry(self, row: ChangeRow) -> Entry:
+        def make() -> ChangeLine:
             line = ChangeLine(self.theme, row)
-            line.clicked.connect(lambda _c=False, i=row.id: self.row_pressed.emit(i))
-            widgets.append(line)
-        self.list.fill(widgets)
-        self.update()
+            line.clicked.connect(lambda: self.row_pressed.emit(row.id))
+            return line
+
+        return Entry(row.id, row, make)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc and W close, X marks all as seen."""

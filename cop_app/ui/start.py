@@ -6,13 +6,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from cop_app.i18n import _
-from cop_app.ui.controls import Button, Page, PaintedButton, Row, RowList
+from cop_app.ui.controls import Button, Entry, Page, PaintedButton, Row, RowList
 from cop_app.ui.frame import FrameOverlay
 from cop_app.ui.ink import Ink
 from cop_app.ui.situation import ChangeLine
 from cop_app.ui.strip import draw_ladder
 from cop_app.ui.theme import Theme, font
-from cop_app.ui.views import Choice, JoinView, NewIncidentView, RunningIncident, StartView, WindowMode
+from cop_app.ui.views import ChangeRow, Choice, JoinView, NewIncidentView, RunningIncident, StartView, WindowMode
 
 
 class Card(PaintedButton):
@@ -93,14 +93,17 @@ class StartScreen(Page):
         self.exercise.detail = view.exercise_detail or view.exercise_name or _("Oefengebied, werkt meteen.")
         self.exercise.setAccessibleName(f"{_('Oefening')}. {self.exercise.detail}")
         self.exercise.large = not view.region
-        rows: list[QWidget] = []
-        for incident in view.running:
-            row = IncidentRow(self.theme, incident)
-            row.clicked.connect(lambda _c=False, i=incident.id: self.incident_opened.emit(i))
-            rows.append(row)
-        self.list.fill(rows)
+        self.list.fill([self._entry(incident) for incident in view.running])
         self._arrange()
         self.update()
+
+    def _entry(self, incident: RunningIncident) -> Entry:
+        def make() -> IncidentRow:
+            row = IncidentRow(self.theme, incident)
+            row.clicked.connect(lambda: self.incident_opened.emit(incident.id))
+            return row
+
+        return Entry(incident.id, incident, make)
 
     def resizeEvent(self, _event: object) -> None:
         """Place cards and list."""
@@ -172,15 +175,18 @@ class NewIncident(Page):
         for choice in view.kinds:
             self.kind.addItem(choice.name, choice.id)
         self.kind.setCurrentIndex(max(0, self.kind.findData(view.kind)))
-        rows: list[QWidget] = []
-        for choice in view.place_choices:
-            row = ChoiceRow(self.theme, choice)
-            row.clicked.connect(lambda _c=False, i=choice.id: self.place_chosen.emit(i))
-            rows.append(row)
-        self.places.fill(rows)
+        self.places.fill([self._entry(choice) for choice in view.place_choices])
         self.open.setEnabled(view.ready)
         self.frame.show_mode(WindowMode.OEFENING if view.exercise else WindowMode.ECHT)
         self.update()
+
+    def _entry(self, choice: Choice) -> Entry:
+        def make() -> ChoiceRow:
+            row = ChoiceRow(self.theme, choice)
+            row.clicked.connect(lambda: self.place_chosen.emit(choice.id))
+            return row
+
+        return Entry(choice.id, choice, make)
 
     def resizeEvent(self, _event: object) -> None:
         """Place the fields."""
@@ -266,20 +272,33 @@ class JoinScreen(Page):
     def show_view(self, view: JoinView) -> None:
         """Show incidents, functions and lines."""
         self.view = view
-        incidents: list[QWidget] = []
-        for incident in view.running:
-            row = IncidentRow(self.theme, incident, chosen=incident.id == view.chosen)
-            row.clicked.connect(lambda _c=False, i=incident.id: self.incident_chosen.emit(i))
-            incidents.append(row)
-        self.incidents.fill(incidents)
-        functions: list[QWidget] = []
-        for choice in view.functions:
-            box = ChoiceRow(self.theme, choice, checkable=True, on=choice.id in view.selected)
-            box.clicked.connect(self._functions)
-            functions.append(box)
-        self.functions.fill(functions)
-        self.since.fill([ChangeLine(self.theme, line) for line in view.since[:12]])
+        self.incidents.fill([self._incident(incident) for incident in view.running])
+        self.functions.fill([self._function(choice) for choice in view.functions])
+        self.since.fill([self._line(line) for line in view.since[:12]])
         self.join.setEnabled(bool(view.chosen and view.selected))
+
+    def _incident(self, incident: RunningIncident) -> Entry:
+        chosen = incident.id == self.view.chosen
+
+        def make() -> IncidentRow:
+            row = IncidentRow(self.theme, incident, chosen=chosen)
+            row.clicked.connect(lambda: self.incident_chosen.emit(incident.id))
+            return row
+
+        return Entry(incident.id, (incident, chosen), make)
+
+    def _function(self, choice: Choice) -> Entry:
+        on = choice.id in self.view.selected
+
+        def make() -> ChoiceRow:
+            box = ChoiceRow(self.theme, choice, checkable=True, on=on)
+            box.clicked.connect(self._functions)
+            return box
+
+        return Entry(choice.id, (choice, on), make)
+
+    def _line(self, line: ChangeRow) -> Entry:
+        return Entry(line.id, line, lambda: ChangeLine(self.theme, line))
 
     def _functions(self) -> None:
         rows = [r for r in self.functions.rows() if isinstance(r, ChoiceRow)]

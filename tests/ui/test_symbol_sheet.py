@@ -167,7 +167,7 @@ def test_brackets_tell_the_columns_apart_without_colour(family):
 
 
 def test_every_icon_and_state_glyph_stays_on_its_grid(family):
-    for name, drawing in {**ICONS, **STATE_GLYPHS}.items():
+    for name, drawing in [*ICONS.items(), *STATE_GLYPHS.items()]:
         image = canvas(40, 40, "#FFFFFF")
         painter = Painter(image, load_palette("dag"), family)
         painter.draw(drawing, 4, 4, 2)
@@ -251,12 +251,10 @@ def sheet(family: str) -> QImage:
 
             _cell(painter, palette, box, stated)
             _caption(painter, text, box.left(), box.bottom() + 9)
-    x = 32.0
-    for name, drawing in {**ICONS, **STATE_GLYPHS}.items():
+    small = [*ICONS.values(), *STATE_GLYPHS.values()]
+    for i, drawing in enumerate(small):
         painter.palette = dag
-        painter.draw(drawing, x, top + 226, 1.25)
-        assert name
-        x += 23.4
+        painter.draw(drawing, 32 + i * 1540 / len(small), top + 226, 1.1)
     painter.painter.end()
     return image
 

@@ -118,8 +118,8 @@ def test_long_numbers_get_smaller_letters():
 
 def test_icons_stay_on_their_grid_in_the_colour_of_the_words():
     wanted = (
-        "search", "plus", "minus", "eye", "eyeoff", "chevron", "layers", "ruler", "area", "route", "block", "pin",
-        "clock", "undo", "play", "pause", "prev", "next", "sync", "phone", "list", "share", "users", "print", "link",
+        "search", "plus", "minus", "eye", "eye-off", "down", "layers", "ruler", "area", "route", "block", "pin",
+        "clock", "undo", "play", "pause", "previous", "next", "sync", "phone", "list", "send", "users", "print", "link",
         "bell", "wind", "target", "info", "lock", "flag", "grid", "pencil",
     )  # fmt: skip
     assert set(wanted) <= ICONS.keys()
