@@ -42,12 +42,17 @@ def _not_settled(_item: str, _attribute: str) -> bool:
     return False
 
 
+def _said(claim: Claim) -> int:
+    return claim.time
+
+
 @dataclass(frozen=True, slots=True)
 class DisplayContext:
     """What the list depends on beside the items.
 
     `now` is story time in ms; `norms` the maximum age in ms per class (absent = no norm); `owner` names the
-    organisation that owns an attribute of a class ("" = nobody); `both_right` says whether a person settled the heads.
+    organisation that owns an attribute of a class ("" = nobody); `both_right` says whether a person settled the heads;
+    `confirmed` gives when a value was last known to be so: its own time, or for a source its last load.
     """
 
     now: int
@@ -57,6 +62,7 @@ class DisplayContext:
     unsent: frozenset[str] = frozenset()
     owner: Callable[[str, str], str] = _nobody
     both_right: Callable[[str, str], bool] = _not_settled
+    confirmed: Callable[[Claim], int] = _said
     show_withdrawn: bool = False
 
 
@@ -86,9 +92,9 @@ class _ItemMarks:
         self.properties: dict[str, Any] = {}
         self.conflict = ""
         self._judge_all()
-        claims = [c for name, heads in item.heads.items() if name != EXISTS for c in heads]
-        self.newest = max(claims, key=lambda c: (c.time, c.id), default=None)
-        self.certain = all(c.certain for c in claims) and self.properties.get("zeker") is not False
+        self.claims = [c for name, heads in item.heads.items() if name != EXISTS for c in heads]
+        self.newest = max(self.claims, key=lambda c: (c.time, c.id), default=None)
+        self.certain = all(c.certain for c in self.claims) and self.properties.get("zeker") is not False
         self.freshness, self.age = self._freshness()
 
     def _judge_all(self) -> None:
@@ -114,7 +120,7 @@ class _ItemMarks:
     def _freshness(self) -> tuple[Freshness, str]:
         if not self.norm or self.newest is None:
             return Freshness.VERS, ""
-        age = self.context.now - self.newest.time
+        age = self.context.now - max(map(self.context.confirmed, self.claims))
         if age <= self.norm:
             return Freshness.VERS, ""
         return (Freshness.OUD if age <= 2 * self.norm else Freshness.VEROUDERD), age_text(age)
@@ -134,7 +140,7 @@ class _ItemMarks:
 
     def _unconfirmed_since(self) -> str:
         if self.freshness is Freshness.VEROUDERD and self.newest is not None:
-            return clock_text(self.newest.time)
+            return clock_text(max(map(self.context.confirmed, self.claims)))
         return ""
 
     def marks(self) -> list[Mark]:
