@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from cop_app.bootstrap.moment import Moment
 from cop_app.domain.chain import ChainDesign, SourceDesign
 from cop_app.domain.clock import MINUTE
-from cop_app.domain.item import Claim, ItemState
+from cop_app.domain.item import EXISTS, Claim, ItemState
 from cop_app.domain.vocabulary import class_named
 from cop_app.geo.areas import Box
 from cop_app.map.base_labels import Priority
@@ -24,17 +24,32 @@ from cop_app.map.symbol_choice import symbol_for
 from cop_app.map.viewport import Viewport
 
 INCIDENT = "incident"
+WITHDRAWN_FOR = 15 * MINUTE  # so long a withdrawn thing stays in sight, struck through
+_NORM_MIN = 15  # of a class that no need asks for: it ages like a report
+_NO_NORM_MIN = 10_000
+_QUIET = frozenset({"gezondheidsadvies", "gewondenspreiding", "drukte"})  # told in words
 
 
 def marks_of(moment: Moment, mpp: float, selected: str = "") -> tuple[Mark, ...]:
     """Return the marks of the operational picture at a scale (metres per pixel), from below to above."""
     context = DisplayContext(
-        moment.now, mpp, _norms(moment.design), selected, owner=_owner(moment.design),
-        both_right=moment.picture.both_right, confirmed=_confirmed(moment),
+        moment.now, mpp, _norms(moment), selected, owner=_owner(moment.design), both_right=moment.picture.both_right,
+        confirmed=_confirmed(moment), show_withdrawn=True,
     )  # fmt: skip
-    shown = (state for state in moment.picture.items.values() if not _hidden(moment, state))
+    shown = (state for state in moment.picture.items.values() if _drawn(moment, state))
     marks = [*build_display_list(shown, context).marks, _incident(moment, mpp, selected)]
     return tuple(sorted(marks, key=lambda mark: mark.order))
+
+
+def withdrawn_at(state: ItemState) -> int:
+    """Return when a person withdrew an item (ms UTC), 0 when nobody did."""
+    return max((c.recorded_at for c in state.heads.get(EXISTS, ()) if c.value is False and c.human), default=0)
+
+
+def _drawn(moment: Moment, state: ItemState) -> bool:
+    if state.item_class in _QUIET or _hidden(moment, state):
+        return False
+    return not state.deleted or moment.now - withdrawn_at(state) <= WITHDRAWN_FOR
 
 
 def layer_signs(moment: Moment, view: Viewport) -> tuple[Mark, ...]:
@@ -83,13 +98,14 @@ def _hidden(moment: Moment, state: ItemState) -> bool:
     return bool(sources) and sources <= moment.hidden
 
 
-def _norms(design: ChainDesign | None) -> Mapping[str, int]:
+def _norms(moment: Moment) -> Mapping[str, int]:
     """Return the strictest max age per class, in milliseconds."""
     found: dict[str, int] = {}
-    for need in design.needs if design else ():
-        norm = need.max_age_min * MINUTE
-        found[need.item_class] = min(found.get(need.item_class, norm), norm)
-    return found
+    for need in moment.design.needs if moment.design else ():
+        found[need.item_class] = min(found.get(need.item_class, _NO_NORM_MIN), need.max_age_min)
+    classes = {state.item_class for state in moment.picture.items.values()}
+    norms = {name: found.get(name, _NORM_MIN) for name in classes}
+    return {name: minutes * MINUTE for name, minutes in norms.items() if minutes < _NO_NORM_MIN}
 
 
 def _owner(design: ChainDesign | None) -> Callable[[str, str], str]:

@@ -36,17 +36,23 @@ DECISION_RECORDED = "decision.recorded"
 DESIGN_ADOPTED = "design.adopted"
 FEATURE_CITED = "feature.cited"
 PHASE_NAMED = "phase.named"
+MEETING_PLANNED = "meeting.planned"
+MEETING_STARTED = "meeting.started"
+MEETING_ENDED = "meeting.ended"
+ACT_UNDONE = "act.undone"
+ITEM_RESTORED = "item.restored"
 HEALTH_CHANGED = "health.changed"
 RELEASE_MADE = "release.made"
 
-CLAIM_KINDS = frozenset({ITEM_RECORDED, ITEM_WITHDRAWN, SOURCE_OBSERVED, SETTLED})
+CLAIM_KINDS = frozenset({ITEM_RECORDED, ITEM_WITHDRAWN, ITEM_RESTORED, SOURCE_OBSERVED, SETTLED})
 LOCAL_KINDS = frozenset({HEALTH_CHANGED, RELEASE_MADE})
 TOPICS: dict[str, str] = {
     INCIDENT_OPENED: "incident", INCIDENT_CLOSED: "incident", GRIP_DECLARED: "grip", GRIP_ENDED: "grip",
     FUNCTION_TAKEN: "functions", FUNCTION_RELEASED: "functions", KEEPER_OFFERED: "keeper",
     KEEPER_ACCEPTED: "keeper", QUESTION_CALLED: "calls", QUESTION_ASKED: "questions",
     DECISION_RECORDED: "decisions", DESIGN_ADOPTED: "designs", FEATURE_CITED: "features", PHASE_NAMED: "phases",
-    LINKED: "links", UNLINKED: "links", ADOPTED: "adopted",
+    LINKED: "links", UNLINKED: "links", ADOPTED: "adopted", MEETING_PLANNED: "meetings",
+    MEETING_STARTED: "meetings", MEETING_ENDED: "meetings", ACT_UNDONE: "undone",
 }  # fmt: skip
 
 _UPCASTERS: dict[str, Callable[[Body], Body]] = {"cop/1": lambda body: body}
@@ -229,6 +235,14 @@ _VALUE: dict[str, _Check] = {
     "classification": _maybe(_one_of(*Classification)), "supersedes": _maybe(_texts), "adopted_from": _maybe(_texts),
 }  # fmt: skip
 _CLAIMS = _each(_shaped({"attribute": _name, **_VALUE}))
+# A claim that stands again after an undoing: whose it was, or `void` where nothing stood before.
+_SAID = _shaped({
+    **dict.fromkeys(("function", "team", "organisation", "source", "collection"), _text),
+    "version": _version, "recorded_at": _whole, "published_at": _whole, "concept": _flag,
+})  # fmt: skip
+_RESTORED = _each(_shaped({
+    "attribute": _name, **_VALUE, "void": _maybe(_flag), "restores": _maybe(_text), "said": _maybe(_SAID),
+}))  # fmt: skip
 _BORN: dict[str, _Check] = {"item_class": _text, "reality": _one_of(*Reality)}
 _AREA: dict[str, _Check] = {"region": _text, "municipality": _maybe(_text), "at": _whole}
 _COPIES = _each(_shaped({
@@ -243,6 +257,7 @@ _COPIES = _each(_shaped({
 _BY_KIND: dict[str, dict[str, _Check]] = {
     ITEM_RECORDED: {"item": _name, **_BORN, "claims": _CLAIMS, "concept": _maybe(_flag)},
     ITEM_WITHDRAWN: {"item": _name, "claims": _CLAIMS, "seen": _maybe(_texts)},
+    ITEM_RESTORED: {"item": _name, "claims": _RESTORED},
     SETTLED: {
         "item": _name, "attribute": _name, "mode": _text, "heads": _texts, "claims": _maybe(_CLAIMS),
     },
@@ -272,5 +287,9 @@ _BY_KIND: dict[str, dict[str, _Check]] = {
     DECISION_RECORDED: {"text": _text},
     FEATURE_CITED: {"dataset": _text, "feature": _text},
     PHASE_NAMED: {"name": _text, "at": _whole},
+    MEETING_PLANNED: {"team": _name, "at": _whole, "every_min": _maybe(_whole)},
+    MEETING_STARTED: {"team": _name, "at": _whole},
+    MEETING_ENDED: {"team": _name, "at": _whole},
+    ACT_UNDONE: {"event": _name, "items": _maybe(_texts)},
 }  # fmt: skip
 _SHAPES = {kind: {**_ACTOR, **shape} for kind, shape in _BY_KIND.items()}

@@ -1,160 +1,59 @@
-"""What a person can ask, and the pure rules that turn a request into bodies for the log.
+"""The pure rules that turn a request into bodies for the log; what can be asked is in `requests`.
 
 Every rule names in `supersedes` the heads that the writer saw in the picture; nothing else can take their place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import singledispatch
 from typing import Any
 
 from cop_app.domain import bodies
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.events import Body
-from cop_app.domain.incident import KINDS, Actor, Classification, Reality, competence
+from cop_app.domain.incident import KINDS, Actor, competence
 from cop_app.domain.item import EXISTS, GEOMETRY, Claim, ItemState, Value
 from cop_app.domain.picture import Picture
+from cop_app.domain.requests import (
+    AcceptKeeper,
+    Adopt,
+    ClaimInput,
+    CloseIncident,
+    DeclareGrip,
+    EndGrip,
+    LinkItems,
+    Note,
+    OpenIncident,
+    PutItem,
+    ReleaseFunction,
+    SettleContradiction,
+    TakeFunction,
+    TransferKeeper,
+    Undo,
+    WithdrawItem,
+)
+from cop_app.domain.undoing import undoing
 
-
-@dataclass(frozen=True, slots=True)
-class ClaimInput:
-    """A value with what the writer says of it; times in ms UTC, 0 = not said."""
-
-    value: Value
-    unit: str = ""
-    datum: str = ""
-    definition: str = ""
-    place: str = ""
-    period: tuple[int, int] | None = None
-    observed_at: int = 0
-    certain: bool = True
-    classification: Classification = Classification.INTERN
-
-
-@dataclass(frozen=True, slots=True)
-class OpenIncident:
-    """Open an incident; `place` is RD metres."""
-
-    title: str
-    kind: str
-    place: tuple[float, float]
-    region: str = ""
-    address: str = ""
-    municipality: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CloseIncident:
-    """Close the incident."""
-
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DeclareGrip:
-    """Record a level 0-5 for a region; recorded, never alarmed. A doubtful competence never blocks."""
-
-    level: int
-    region: str
-    by: str
-    at: int
-    reason: str = ""
-    municipality: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class EndGrip:
-    """End the level in force in an area."""
-
-    region: str
-    at: int
-    municipality: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TakeFunction:
-    """Take a function; several at once are allowed."""
-
-    function: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseFunction:
-    """Lay a function down; `holder` is the device relieved, "" = this one."""
-
-    function: str
-    holder: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TransferKeeper:
-    """Offer the keeping of the total picture to a function."""
-
-    to: str
-
-
-@dataclass(frozen=True, slots=True)
-class AcceptKeeper:
-    """Accept the keeping of the total picture, by the acting function."""
-
-
-@dataclass(frozen=True, slots=True)
-class PutItem:
-    """Record values of a new or known item; `geometry` is hex WKB in RD metres."""
-
-    item: str
-    item_class: str
-    reality: Reality
-    claims: Mapping[str, Value | ClaimInput] = field(default_factory=dict)
-    geometry: str = ""
-    concept: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class WithdrawItem:
-    """Say that an item is not there (any more)."""
-
-    item: str
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LinkItems:
-    """Say that two items are the same object, or with `linked` False that they are not."""
-
-    one: str
-    other: str
-    linked: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Adopt:
-    """Take over (overnemen) the values of items into a picture; `target` is "totaalbeeld" or "team:X"."""
-
-    items: tuple[str, ...]
-    target: str = "totaalbeeld"
-
-
-@dataclass(frozen=True, slots=True)
-class SettleContradiction:
-    """Decide: `choose` names a head, `value` is a new value, or neither: both are right."""
-
-    item: str
-    attribute: str
-    reason: str
-    choose: str = ""
-    value: ClaimInput | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A record without further rules; `kind` is one of NOTES, with its fields."""
-
-    kind: str
-    fields: Mapping[str, Value]
-
+__all__ = [
+    "NOTES",
+    "AcceptKeeper",
+    "Adopt",
+    "ClaimInput",
+    "CloseIncident",
+    "DeclareGrip",
+    "EndGrip",
+    "LinkItems",
+    "Note",
+    "OpenIncident",
+    "PutItem",
+    "ReleaseFunction",
+    "SettleContradiction",
+    "TakeFunction",
+    "TransferKeeper",
+    "Undo",
+    "WithdrawItem",
+    "decide",
+]
 
 NOTES: dict[str, tuple[str, ...]] = {
     bodies.QUESTION_CALLED: ("need", "result", "at"),
@@ -163,6 +62,9 @@ NOTES: dict[str, tuple[str, ...]] = {
     bodies.DESIGN_ADOPTED: ("region", "sha256"),
     bodies.FEATURE_CITED: ("dataset", "feature", "properties", "geometry"),
     bodies.PHASE_NAMED: ("name", "at"),
+    bodies.MEETING_PLANNED: ("team", "at"),
+    bodies.MEETING_STARTED: ("team", "at"),
+    bodies.MEETING_ENDED: ("team", "at"),
 }
 
 
@@ -305,7 +207,7 @@ def _(command: PutItem, picture: Picture, actor: Actor, now: int) -> list[Body]:
 @decide.register
 def _(command: WithdrawItem, picture: Picture, actor: Actor, now: int) -> list[Body]:
     seen = _item(picture, command.item)
-    ids = sorted(claim.id for heads in seen.heads.values() for claim in heads)
+    ids = sorted(claim.restores or claim.id for heads in seen.heads.values() for claim in heads)
     claims = [_fields(EXISTS, False, seen)]
     return [_said(bodies.ITEM_WITHDRAWN, actor, item=command.item, claims=claims, seen=ids, reason=command.reason)]
 
@@ -382,3 +284,8 @@ def _(command: Note, picture: Picture, actor: Actor, now: int) -> list[Body]:
     if missing:
         raise UserFacingError("notitie.onvolledig", "Er ontbreekt: {velden}.", velden=", ".join(missing))
     return [_said(command.kind, actor, **{"at": now, **command.fields})]
+
+
+@decide.register
+def _(command: Undo, picture: Picture, actor: Actor, now: int) -> list[Body]:
+    return [_said(kind, actor, **fields) for kind, fields in undoing(command.act, picture, now)]

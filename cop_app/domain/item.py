@@ -42,7 +42,8 @@ class Claim:
 
     `source` is "" for a person's claim; for a partner's it is the source name, and `authority` (organisation +
     collection) keys the claim so that a newer `version` of the same authority takes its place. `supersedes` holds the
-    heads that the writer saw. Times are milliseconds UTC; 0 = not said.
+    heads that the writer saw, `restores` the claim that an undoing put back with this one. Times are milliseconds UTC;
+    0 = not said.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Claim:
     version: tuple[int, str] = (0, "")
     supersedes: tuple[str, ...] = ()
     adopted_from: tuple[str, ...] = ()
+    restores: str = ""
 
     @property
     def human(self) -> bool:

@@ -13,9 +13,10 @@ from typing import Any
 
 from cop_app.domain import bodies
 from cop_app.domain.adoptions import TOTAL, by_keepers
+from cop_app.domain.claims import Bucket
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.events import Event
-from cop_app.domain.picture import Bucket, PictureFold, fold
+from cop_app.domain.picture import PictureFold, fold
 from cop_app.domain.receipts import Knowing, Receipts
 
 LAPTOP = "laptop"
@@ -84,7 +85,9 @@ def picture_at(
         own = fold(e for e in known if e.kind not in bodies.CLAIM_KINDS or e.kind == bodies.SOURCE_OBSERVED)
         return _Adopted(own, full, adoptions, full.both)
     if lens.kind.startswith(_TEAM):
-        full, own = fold(known), fold(filter(lens.admits, known))
+        full, own = fold(known), _Team(lens.kind.removeprefix(_TEAM))
+        for event in filter(lens.admits, known):
+            own.add(event)
         adoptions = [
             e for e in full.picture.entries("adopted")
             if (e.body or {})["target"] == lens.kind and _team(e) == lens.kind
@@ -117,10 +120,11 @@ class _Adopted(PictureFold):
 
     def __init__(
         self, own: PictureFold, full: PictureFold, adoptions: Iterable[Event],
-        both: dict[tuple[str, str], set[frozenset[str]]],
+        both: dict[tuple[str, str], dict[tuple[str, str], frozenset[str]]],
     ) -> None:  # fmt: skip
         super().__init__()
         self.topics, self.both, self.origin, self.malformed = full.topics, both, full, full.malformed
+        self.undone = full.undone
         self._superseded = set(own._superseded)
         newest: dict[tuple[str, str], tuple[Event, Mapping[str, Any]]] = {}
         for event in adoptions:
@@ -194,6 +198,19 @@ def _copied_claim(
         "claims": [{**head, "attribute": copy["attribute"], **mark}],
     }  # fmt: skip
     return Event(event.id, replace(event.header, story=head["recorded_at"]), body, event.received_at), 0
+
+
+class _Team(PictureFold):
+    """What a team recorded itself; an own undoing does not bring in what others had said."""
+
+    def __init__(self, team: str) -> None:
+        super().__init__()
+        self._team = team
+
+    def counts(self, event: Event, said: Mapping[str, Any]) -> bool:
+        """Return whether a claim that stands again was the team's own."""
+        voice = said.get("said") if event.kind == bodies.ITEM_RESTORED else None
+        return not voice or (not voice["source"] and voice["team"] == self._team)
 
 
 class _Hindsight(PictureFold):

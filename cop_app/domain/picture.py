@@ -14,8 +14,9 @@ from typing import Any
 
 from cop_app.domain import bodies
 from cop_app.domain.adoptions import Adoption, by_keepers
+from cop_app.domain.claims import Bucket, claim_of, is_void, knew, overtaken
 from cop_app.domain.events import Event
-from cop_app.domain.incident import Classification, Competence, GripDeclaration, Incident, Reality, Realm
+from cop_app.domain.incident import Competence, GripDeclaration, Incident, Reality, Realm
 from cop_app.domain.item import EXISTS, Claim, ItemState, canonical
 
 
@@ -31,18 +32,7 @@ class Changes:
 
 _REALMS = frozenset(Realm)
 _BEARING = frozenset({bodies.ITEM_RECORDED, bodies.SOURCE_OBSERVED})  # say what class an item is
-
-
-class Bucket:
-    """All claims of one item: per attribute the human claims, and per authority the newest source version."""
-
-    __slots__ = ("birth", "human", "seen", "source")
-
-    def __init__(self) -> None:
-        self.birth: tuple[int, str, str, str] | None = None
-        self.human: dict[str, dict[str, tuple[Event, int]]] = {}
-        self.source: dict[tuple[str, str], tuple[tuple[int, str], str, Event, int]] = {}
-        self.seen: dict[str, frozenset[str]] = {}
+_UNDOABLE = frozenset({"calls", "questions", "decisions", "phases", "meetings", "links", "adopted"})
 
 
 class _Items(Mapping[str, ItemState]):
@@ -69,8 +59,15 @@ class Picture:
         self.items: Mapping[str, ItemState] = _Items(fold)
 
     def entries(self, topic: str) -> list[Event]:
-        """Return the events of a topic in causal order (lamport, then id)."""
-        return sorted(self._fold.topics.get(topic, {}).values(), key=_causal)
+        """Return the events of a topic in causal order (lamport, then id), without what its own device undid."""
+        found = self._fold.topics.get(topic, {}).values()
+        if topic in _UNDOABLE and self._fold.undone:
+            return sorted((event for event in found if not self.undone(event)), key=_causal)
+        return sorted(found, key=_causal)
+
+    def undone(self, event: Event) -> bool:
+        """Return whether the device that wrote an event said later that it does not hold."""
+        return (event.header.device, event.id) in self._fold.undone
 
     @property
     def incident(self) -> Incident | None:
@@ -157,7 +154,15 @@ class Picture:
 
     def both_right(self, item: str, attribute: str) -> bool:
         """Return whether a person said of exactly these heads that both are right; a later head re-opens."""
-        return frozenset(self._fold.head_ids(item, attribute)) in self._fold.both.get((item, attribute), set())
+        said = self._fold.both.get((item, attribute))
+        if not said:
+            return False
+        heads = self._fold.head_ids(item, attribute)
+        return any(heads == seen and key not in self._fold.undone for key, seen in said.items())
+
+    def standing(self, item: str, attribute: str) -> tuple[Claim, ...]:
+        """Return every claim of an attribute that a person made or a source holds now, replaced ones included."""
+        return self._fold.claims(item, attribute)
 
 
 class PictureFold:
@@ -166,7 +171,9 @@ class PictureFold:
     def __init__(self) -> None:
         self.buckets: dict[str, Bucket] = {}
         self.topics: dict[str, dict[str, Event]] = {}
-        self.both: dict[tuple[str, str], set[frozenset[str]]] = {}
+        # Per attribute of an item: (device, event) that said "both are right", and of which heads.
+        self.both: dict[tuple[str, str], dict[tuple[str, str], frozenset[str]]] = {}
+        self.undone: set[tuple[str, str]] = set()  # (device, event)
         self.malformed: dict[str, str] = {}
         self._known: set[str] = set()
         self._superseded: set[str] = set()
@@ -204,7 +211,9 @@ class PictureFold:
         if topic is None:
             return Changes()
         self.topics.setdefault(topic, {})[event.id] = event
-        linked = frozenset(map(str, body.get("items", ()))) if topic == "links" else frozenset()
+        linked = frozenset(map(str, body.get("items", ()))) if topic in ("links", "undone") else frozenset()
+        if topic == "undone":
+            self.undone.add((event.header.device, str(body["event"])))
         if linked:
             self._states.clear()
         return Changes(linked, frozenset(), frozenset({topic}), initiator)
@@ -236,7 +245,8 @@ class PictureFold:
             if "seen" in body and attribute == EXISTS:
                 bucket.seen[name] = frozenset(body["seen"])
         if body["kind"] == bodies.SETTLED and body["mode"] == "beide_juist":
-            self.both.setdefault((item, body["attribute"]), set()).add(frozenset(body["heads"]))
+            said_of = self.both.setdefault((item, body["attribute"]), {})
+            said_of[event.header.device, event.id] = frozenset(body["heads"])
         for one in touched:
             self._states.pop(one, None)
         return touched
@@ -264,12 +274,21 @@ class PictureFold:
         gone = self._superseded
         for attribute, claims in bucket.human.items():
             for name, (event, index) in claims.items():
-                if name not in gone:
+                if name not in gone and not overtaken(bucket, attribute, event, index):
                     found.setdefault(attribute, []).append((name, event, index))
         for (attribute, _authority), (_rank, name, event, index) in bucket.source.items():
             if name not in gone:
                 found.setdefault(attribute, []).append((name, event, index))
         return found
+
+    def claims(self, item: str, attribute: str) -> tuple[Claim, ...]:
+        """Return every claim of people and the newest of each source, whether a head or not."""
+        bucket = self.buckets.get(item)
+        if bucket is None:
+            return ()
+        rows = [(name, event, index) for name, (event, index) in bucket.human.get(attribute, {}).items()]
+        rows += [row[1:] for (name, _authority), row in bucket.source.items() if name == attribute]
+        return tuple(claim_of(name, event, index) for name, event, index in rows if not is_void(event, index))
 
     def head_ids(self, item: str, attribute: str) -> set[str]:
         """Return the ids of the heads of an attribute."""
@@ -287,13 +306,14 @@ class PictureFold:
         raw = self._heads(item)
         heads = {
             attribute: tuple(
-                sorted((_claim(name, event, index) for name, event, index in rows), key=lambda c: (-c.time, c.id))
+                sorted((claim_of(name, event, index) for name, event, index in rows), key=lambda c: (-c.time, c.id))
             )
-            for attribute, rows in sorted(raw.items())
+            for attribute, found in sorted(raw.items())
+            if (rows := [row for row in found if not is_void(row[1], row[2])])
         }
         deletes = [c for c in heads.get(EXISTS, ()) if c.value is False]
         edited = bool(deletes) and any(
-            not any(_knew(delete, claim, bucket) for delete in deletes)
+            not any(knew(delete, claim, bucket) for delete in deletes)
             for claims in heads.values() for claim in claims if claim not in deletes
         )  # fmt: skip
         _lamport, _event, item_class, reality = bucket.birth or (0, "", "", Reality.ACTUEEL.value)
@@ -320,7 +340,9 @@ class PictureFold:
             ]  # fmt: skip
         return {
             "items": items, "topics": {t: sorted(events) for t, events in self.topics.items()},
-            "both": sorted([i, a, sorted(sorted(s) for s in sets)] for (i, a), sets in self.both.items()),
+            "both": sorted(
+                [i, a, sorted(sorted(s) for s in set(said.values()))] for (i, a), said in self.both.items()
+            ),
         }  # fmt: skip
 
 
@@ -356,32 +378,4 @@ def _ended(former: GripDeclaration, at: int) -> GripDeclaration:
     return GripDeclaration(
         former.level, former.region, former.by, former.at, former.received_at, former.competent, former.municipality,
         former.reason, at, former.event,
-    )  # fmt: skip
-
-
-def _knew(delete: Claim, claim: Claim, bucket: Bucket) -> bool:
-    if delete.human:
-        return claim.id in bucket.seen.get(delete.id, ())
-    return claim.authority == delete.authority and claim.version[0] <= delete.version[0]
-
-
-def _claim(name: str, event: Event, index: int) -> Claim:
-    body = _body(event)
-    said = body["claims"][index]
-    who = body.get("actor") or {}
-    sourced = body["kind"] == bodies.SOURCE_OBSERVED
-    period = said.get("period")
-    version = body["version"] if sourced else (0, "")
-    return Claim(
-        id=name, item=str(body["item"]), attribute=said["attribute"], value=said["value"],
-        organisation=str(body["organisation"] if sourced else who.get("organisation", "")), event=event.id,
-        source=str(body["source"]) if sourced else "", collection=str(body["collection"]) if sourced else "",
-        function=str(who.get("function", "")), team=str(who.get("team", "")),
-        observed_at=said.get("observed_at", 0), published_at=body.get("published_at", 0) if sourced else 0,
-        recorded_at=event.header.story, received_at=event.received_at, certain=said.get("certain", True),
-        unit=said.get("unit", ""), datum=said.get("datum", ""), definition=said.get("definition", ""),
-        place=said.get("place", ""), period=(period[0], period[1]) if period else None,
-        classification=Classification(said.get("classification", "intern")), concept=bool(body.get("concept")),
-        version=(version[0], version[1]), supersedes=tuple(said.get("supersedes", ())),
-        adopted_from=tuple(said.get("adopted_from", ())),
     )  # fmt: skip

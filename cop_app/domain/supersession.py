@@ -8,8 +8,8 @@ laptops fetched, the one that came in first here gives the time of receipt.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from cop_app.domain import bodies
 from cop_app.domain.events import Body, Event
@@ -37,6 +37,8 @@ class Supersession:
 
     def __init__(self) -> None:
         self._standing: dict[tuple[str, str], tuple[int, str]] = {}
+        # A source's version that an undoing put back, until that source speaks anew.
+        self._restored: dict[tuple[str, str], list[tuple[tuple[int, str], str]]] = {}
 
     def claim_rows(self, event: Event) -> tuple[ClaimRow, ...]:
         """Return the rows of an event; none for what the fold passes by."""
@@ -50,6 +52,8 @@ class Supersession:
         said, name = body["claims"][index], bodies.claim_id(event.id, body, index)
         key = claim_key(str(body["item"]), str(said["attribute"]))
         seen = int(said.get("observed_at", 0))
+        if body["kind"] == bodies.ITEM_RESTORED:
+            return self._restoring(event, said, name, key)
         if body["kind"] != bodies.SOURCE_OBSERVED:
             old = tuple(said.get("supersedes", ()))
             return ClaimRow(name, key, event.id, seen or event.header.story, event.received_at, old)
@@ -59,7 +63,25 @@ class Supersession:
             return None
         self._standing[place] = rank
         time = seen or body.get("published_at", 0) or event.header.story
-        return ClaimRow(name, key, event.id, time, event.received_at, () if before is None else (before[1],))
+        overtaken = tuple(old for old_rank, old in self._restored.get(place, ()) if old_rank < rank)
+        old = overtaken if before is None else (before[1], *overtaken)
+        return ClaimRow(name, key, event.id, time, event.received_at, old)
+
+    def _restoring(self, event: Event, said: Mapping[str, Any], name: str, key: str) -> ClaimRow | None:
+        """Return the row of a claim that stands again; a void one takes others away and is no head itself."""
+        voice, old = said.get("said"), tuple(said.get("supersedes", ()))
+        time = int(said.get("observed_at", 0))
+        if said.get("void") or voice is None:
+            own = (name,) if said.get("void") else ()
+            return ClaimRow(name, key, event.id, time or event.header.story, event.received_at, (*old, *own))
+        time = time or voice["published_at"] or voice["recorded_at"]
+        if voice["source"]:
+            place = (key, f"{voice['organisation']}/{voice['collection']}")
+            rank = (int(voice["version"][0]), str(said.get("restores", "")))
+            if place in self._standing and self._standing[place] > rank:
+                return None
+            self._restored.setdefault(place, []).append((rank, name))
+        return ClaimRow(name, key, event.id, time, event.received_at, old)
 
 
 def supersession(events: Iterable[Event]) -> Iterator[ClaimRow]:

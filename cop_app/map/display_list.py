@@ -42,7 +42,7 @@ def _not_settled(_item: str, _attribute: str) -> bool:
     return False
 
 
-def _said_at(claim: Claim) -> int:
+def _said(claim: Claim) -> int:
     return claim.time
 
 
@@ -52,7 +52,7 @@ class DisplayContext:
 
     `now` is story time in ms; `norms` the maximum age in ms per class (absent = no norm); `owner` names the
     organisation that owns an attribute of a class ("" = nobody); `both_right` says whether a person settled the heads;
-    `confirmed` when a value was last known to be so, which is later than when it was said if its source still says it.
+    `confirmed` gives when a value was last known to be so: its own time, or for a source its last load.
     """
 
     now: int
@@ -62,7 +62,7 @@ class DisplayContext:
     unsent: frozenset[str] = frozenset()
     owner: Callable[[str, str], str] = _nobody
     both_right: Callable[[str, str], bool] = _not_settled
-    confirmed: Callable[[Claim], int] = _said_at
+    confirmed: Callable[[Claim], int] = _said
     show_withdrawn: bool = False
 
 
@@ -92,9 +92,9 @@ class _ItemMarks:
         self.properties: dict[str, Any] = {}
         self.conflict = ""
         self._judge_all()
-        claims = [c for name, heads in item.heads.items() if name != EXISTS for c in heads]
-        self.newest = max(claims, key=lambda c: (c.time, c.id), default=None)
-        self.certain = all(c.certain for c in claims) and self.properties.get("zeker") is not False
+        self.claims = [c for name, heads in item.heads.items() if name != EXISTS for c in heads]
+        self.newest = max(self.claims, key=lambda c: (c.time, c.id), default=None)
+        self.certain = all(c.certain for c in self.claims) and self.properties.get("zeker") is not False
         self.freshness, self.age = self._freshness()
 
     def _judge_all(self) -> None:
@@ -120,14 +120,10 @@ class _ItemMarks:
     def _freshness(self) -> tuple[Freshness, str]:
         if not self.norm or self.newest is None:
             return Freshness.VERS, ""
-        age = self.context.now - self._confirmed_at()
+        age = self.context.now - max(map(self.context.confirmed, self.claims))
         if age <= self.norm:
             return Freshness.VERS, ""
         return (Freshness.OUD if age <= 2 * self.norm else Freshness.VEROUDERD), age_text(age)
-
-    def _confirmed_at(self) -> int:
-        claims = [c for name, heads in self.item.heads.items() if name != EXISTS for c in heads]
-        return max(self.context.confirmed(claim) for claim in claims)
 
     def state(self) -> State:
         """Return the state at the sign: at most one badge per edge, the worst wins."""
@@ -144,7 +140,7 @@ class _ItemMarks:
 
     def _unconfirmed_since(self) -> str:
         if self.freshness is Freshness.VEROUDERD and self.newest is not None:
-            return clock_text(self._confirmed_at())
+            return clock_text(max(map(self.context.confirmed, self.claims)))
         return ""
 
     def marks(self) -> list[Mark]:
@@ -214,9 +210,9 @@ class _ItemMarks:
         )  # fmt: skip
 
     def _text_in_sign(self) -> str:
-        """Return what is written in the sign; no single value of a contested count, both stand beside it."""
+        """Return what is written in the sign; neither value of a contested count stands in it alone."""
         text = symbol_text(self.item.item_class, self.properties)
-        return "?" if text and self.conflict and text.isdigit() else text
+        return "?" if text and self.conflict else text
 
     def _words_beside(self, contested: Claim | None) -> Label | None:
         text, sub = words(self.item.item_class, self.properties, self.newest.time if self.newest else 0)

@@ -158,36 +158,42 @@ class _Brush:
         derived = Derived(rule.kind, rule.params) if rule.kind in ("hachure", "inset") else None
         width = rule.stroke.width / 2 if rule.stroke else 0.0
         seen = blocks.seen(self._box(width + _MARGIN_PX, derived.reach if derived else 0.0), self.level)
-        painter = self.painter
         if len(seen):
-            shapes: list[int] = seen.tolist()
-            painter.save()
-            x, y = blocks.origin
-            painter.translate((x - self.left) / self.mpp, (self.top - y) / self.mpp)
-            painter.scale(1 / self.mpp, 1 / self.mpp)
-            stroke = rule.stroke
-            if rule.fill is not None and blocks.kind != LINE and derived is None:
-                # The outline with anti-aliasing covers the fill's edge, so the fill itself may go without (4x).
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QBrush(colour(self.palette, rule.fill)))
-                for block in shapes:
-                    painter.drawPath(blocks.paths(block, self.level)[0])
-                    yield
-                stroke = stroke or StrokeStyle(rule.fill, _EDGE_PX)
-            if stroke is not None:
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.setPen(pen(self.palette, stroke, self.ratio))
-                fine = blocks.kind == LINE and derived is None and stroke.alpha == 1 and stroke.width > _THIN_PX
-                for block in shapes:
-                    for path in blocks.paths(block, self.level, derived, fine=fine):
-                        painter.drawPath(path)
-                    yield
-            painter.restore()
+            self.painter.save()
+            try:  # a drawing that is given up ends here too, and leaves the painter as it was
+                yield from self._paths(rule, blocks, seen.tolist(), derived)
+            finally:
+                self.painter.restore()
         if derived is None:
             self._specks(rule, blocks)
             yield
+
+    def _paths(
+        self, rule: DrawRule, blocks: ClassBlocks, shapes: list[int], derived: Derived | None
+    ) -> Iterator[None]:
+        painter = self.painter
+        x, y = blocks.origin
+        painter.translate((x - self.left) / self.mpp, (self.top - y) / self.mpp)
+        painter.scale(1 / self.mpp, 1 / self.mpp)
+        stroke = rule.stroke
+        if rule.fill is not None and blocks.kind != LINE and derived is None:
+            # The outline with anti-aliasing covers the fill's edge, so the fill itself may go without (4x).
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QBrush(colour(self.palette, rule.fill)))
+            for block in shapes:
+                painter.drawPath(blocks.paths(block, self.level)[0])
+                yield
+            stroke = stroke or StrokeStyle(rule.fill, _EDGE_PX)
+        if stroke is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(pen(self.palette, stroke, self.ratio))
+            fine = blocks.kind == LINE and derived is None and stroke.alpha == 1 and stroke.width > _THIN_PX
+            for block in shapes:
+                for path in blocks.paths(block, self.level, derived, fine=fine):
+                    painter.drawPath(path)
+                yield
 
     def _specks(self, rule: DrawRule, blocks: ClassBlocks) -> None:
         """Give every feature smaller than a pixel its pixel, in the colour that would dominate it."""

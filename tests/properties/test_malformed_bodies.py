@@ -41,6 +41,15 @@ GOOD: tuple[dict[str, object], ...] = (
     {"kind": bodies.KEEPER_ACCEPTED, "function": "IM CoPI"},
     {"kind": bodies.DESIGN_ADOPTED, "region": "R", "sha256": "00"},
     {"kind": bodies.QUESTION_CALLED, "need": "n", "result": "r", "at": 1},
+    {"kind": bodies.ITEM_RESTORED, "item": "x", "claims": [
+        {"attribute": "p", "value": None, "void": True, "supersedes": ["e:0"]},
+        {"attribute": "p", "value": 3, "supersedes": [], "restores": "e:1", "said": {
+            "function": "OvD-G", "team": "CoPI", "organisation": "GHOR", "source": "s", "collection": "c",
+            "version": [1, ""], "recorded_at": 5, "published_at": 4, "concept": False,
+        }}]},
+    {"kind": bodies.MEETING_PLANNED, "team": "CoPI", "at": 1, "every_min": 30},
+    {"kind": bodies.MEETING_STARTED, "team": "CoPI", "at": 1},
+    {"kind": bodies.ACT_UNDONE, "event": "e", "items": ["x"]},
 )  # fmt: skip
 JUNK = st.recursive(
     st.one_of(

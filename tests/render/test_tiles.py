@@ -189,3 +189,12 @@ def test_paint_view_needs_no_window(houses):
     assert (image.width(), image.height()) == (200, 100)
     assert seen == [view]
     assert image.pixelColor(2, 2).name() in ("#ffffff", "#ff0000", "#0000ff")
+
+
+def test_a_drawing_given_up_halfway_leaves_nothing_saved_on_the_painter(houses, qtlog):
+    view = Viewport(CX, CY, 0.5, 400, 300)
+    buffer = PixelBuffer(400, 300)
+    drawing = SlicedDrawing(TileRenderer({"pand": PackedLayer(houses)}).steps(buffer, view, (BOTH,), PALETTE))
+    drawing.go_on(0.0)
+    drawing.give_up()
+    assert [record.message for record in qtlog.records] == []

@@ -14,14 +14,17 @@ from PySide6.QtWidgets import QApplication
 
 from cop_app.geo.columns import FeatureBatch, GeometryColumns
 from cop_app.map.basemap import DrawRule, StrokeStyle
-from cop_app.map.mark_types import Label, Layer, State, SymbolMark
+from cop_app.map.mark_types import AreaMark, Label, Layer, State, SymbolMark
 from cop_app.map.palette import load_palette
+from cop_app.map.sketch import Form, Sketch
 from cop_app.map.viewport import Viewport
 from cop_app.render.base_map import BaseMap
 from cop_app.render.base_names import BaseNames
 from cop_app.render.packed import PackedLayer
 from cop_app.render.tile_worker import TileWorker
 from cop_app.ui.canvas import MapCanvas
+from cop_app.ui.canvas.measure_tool import MeasureTool
+from cop_app.ui.canvas.sketch_tool import SketchTool
 
 CX, CY = 156_815.0, 532_660.0
 DAG = load_palette("dag")
@@ -197,15 +200,105 @@ def test_holding_is_not_clicking(canvas, qtbot):
     assert told.args[:2] == pytest.approx([CX + 100, CY])
 
 
+def click(canvas, x, y):
+    mouse(canvas, QEvent.Type.MouseButtonPress, x, y)
+    mouse(canvas, QEvent.Type.MouseButtonRelease, x, y)
+
+
 def test_measuring_collects_places_until_enter(canvas, qtbot):
-    canvas.measure(True)
+    ruler = MeasureTool()
+    canvas.use_tool(ruler)
     for x, y in ((400, 300), (500, 300)):
-        mouse(canvas, QEvent.Type.MouseButtonPress, x, y)
-        with qtbot.waitSignal(canvas.measured):
-            mouse(canvas, QEvent.Type.MouseButtonRelease, x, y)
-    with qtbot.waitSignal(canvas.measure_ended) as told:
+        with qtbot.waitSignal(ruler.changed):
+            click(canvas, x, y)
+    with qtbot.waitSignal(ruler.finished):
         qtbot.keyClick(canvas, Qt.Key.Key_Return)
-    assert np.allclose(told.args[0], [(CX, CY), (CX + 100, CY)])
+    assert np.allclose(ruler.sketch.points, [(CX, CY), (CX + 100, CY)])
+    assert ruler.texts() == ("100 m", "")
+
+
+def test_a_line_closed_on_its_first_point_is_measured_as_an_area(canvas):
+    ruler = MeasureTool()
+    canvas.use_tool(ruler)
+    for x, y in ((300, 200), (500, 200), (500, 300), (302, 201)):
+        click(canvas, x, y)
+    assert ruler.texts() == ("524 m", "1,0 ha")
+    click(canvas, 100, 100)
+    assert len(ruler.sketch.points) == 1
+
+
+def area_tool():
+    return SketchTool(Sketch(Form.AREA), lambda points: AreaMark("", "effect", ((tuple(points),),), 1))
+
+
+def test_clicks_draw_backspace_takes_back_and_a_double_click_ends(canvas, qtbot):
+    tool = area_tool()
+    canvas.use_tool(tool)
+    for x, y in ((300, 200), (500, 200), (640, 100)):
+        click(canvas, x, y)
+    qtbot.keyClick(canvas, Qt.Key.Key_Backspace)
+    with qtbot.waitSignal(tool.finished):
+        click(canvas, 500, 400)
+        mouse(canvas, QEvent.Type.MouseButtonDblClick, 500, 400)
+    assert np.allclose(tool.sketch.points, [canvas.view.to_rd(*px) for px in ((300, 200), (500, 200), (500, 400))])
+
+
+def test_an_area_whose_edge_crosses_itself_does_not_end(canvas, qtbot):
+    tool, ended = area_tool(), []
+    tool.finished.connect(lambda: ended.append(1))
+    canvas.use_tool(tool)
+    for x, y in ((300, 200), (500, 400), (500, 200), (300, 400)):
+        click(canvas, x, y)
+    qtbot.keyClick(canvas, Qt.Key.Key_Return)
+    assert not ended
+
+
+def test_one_looks_around_halfway_a_drawing(canvas):
+    tool = area_tool()
+    canvas.use_tool(tool)
+    click(canvas, 300, 200)
+    before = canvas.view
+    drag(canvas, (600, 400), (500, 350))
+    assert canvas.view != before
+    assert len(tool.sketch.points) == 1
+
+
+def test_space_sets_a_point_in_the_middle_so_that_drawing_needs_no_mouse(canvas, qtbot):
+    tool = area_tool()
+    canvas.use_tool(tool)
+    for key in (None, Qt.Key.Key_Right, Qt.Key.Key_Down):
+        if key is not None:
+            qtbot.keyClick(canvas, key)
+        qtbot.keyClick(canvas, Qt.Key.Key_Space)
+    with qtbot.waitSignal(tool.finished):
+        qtbot.keyClick(canvas, Qt.Key.Key_Return)
+    assert np.allclose(tool.sketch.points, [(CX, CY), (CX + 120, CY), (CX + 120, CY - 120)])
+
+
+def test_a_finished_shape_is_reshaped_by_its_handles_and_moved_as_a_whole(canvas, qtbot):
+    ring = [canvas.view.to_rd(*px) for px in ((300, 200), (500, 200), (500, 400), (300, 400))]
+    tool = SketchTool(Sketch(Form.AREA, ring), lambda p: AreaMark("", "effect", ((tuple(p),),), 1), editing=True)
+    canvas.use_tool(tool)
+    drag(canvas, (500, 200), (560, 160))
+    assert canvas.view.to_px(*tool.sketch.points[1]) == pytest.approx((560, 160))
+    drag(canvas, (400, 400), (400, 450))
+    assert len(tool.sketch.points) == 5
+    qtbot.keyClick(canvas, Qt.Key.Key_Delete)
+    assert len(tool.sketch.points) == 4
+    before = list(tool.sketch.points)
+    drag(canvas, (400, 300), (430, 310))
+    assert np.allclose(np.array(tool.sketch.points) - np.array(before), (30, -10))
+
+
+def test_a_drawing_is_seen_before_it_is_done(canvas):
+    tool = area_tool()
+    canvas.use_tool(tool)
+    bare = canvas.grab().toImage()
+    for x, y in ((300, 200), (500, 200), (500, 400)):
+        click(canvas, x, y)
+    assert canvas.grab().toImage() != bare
+    canvas.use_tool(None)
+    assert canvas.grab().toImage() == bare
 
 
 def test_marks_and_their_words_are_drawn_and_go_along(canvas):

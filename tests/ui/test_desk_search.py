@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cop_app.bootstrap import exercise_layers, read_exercise
+from cop_app.bootstrap.exercise_desk import ExerciseDesk
 from cop_app.ui.desk_search import DeskSearch
-from cop_app.ui.exercise_desk import ExerciseDesk
 
 
 @pytest.fixture(scope="module")

@@ -25,6 +25,7 @@ class Hands:
         self._dragged: QPointF | None = None
         self._pressed = QPointF()
         self._travelled = 0.0
+        self._grabbed = False
         self._hold = QTimer(canvas)
         self._hold.setSingleShot(True)
         self._hold.setInterval(HOLD_MS)
@@ -56,17 +57,28 @@ class Hands:
         self._canvas.setFocus(Qt.FocusReason.MouseFocusReason)
         self._dragged = self._pressed = mouse.position()
         self._travelled = 0.0
-        self._hold.start()
+        tool, at = self._canvas.tool, (mouse.position().x(), mouse.position().y())
+        self._grabbed = tool is not None and tool.grab(self._canvas.view, at)
+        if tool is None:
+            self._hold.start()
         return True
 
     def _move(self, event: QEvent) -> bool:
         at = cast(QMouseEvent, event).position()
-        self._canvas.pointed.emit(*self._canvas.view.to_rd(at.x(), at.y()))
+        place = self._canvas.view.to_rd(at.x(), at.y())
+        self._canvas.pointed.emit(*place)
+        tool = self._canvas.tool
+        if tool is not None and tool.hover(place):
+            self._canvas.update()
         if self._dragged is None:
             return True
         delta = at - self._dragged
         self._travelled += abs(delta.x()) + abs(delta.y())
-        if self._travelled > _CLICK_PX:
+        if self._travelled > _CLICK_PX and self._grabbed and tool is not None:
+            tool.drag(place)
+            self._dragged = at
+            self._canvas.update()
+        elif self._travelled > _CLICK_PX:
             self._hold.stop()
             self._canvas.pan(delta.x(), delta.y())
             self._dragged = at
@@ -76,9 +88,12 @@ class Hands:
         if self._dragged is None:
             return False
         self._dragged = None
-        at = cast(QMouseEvent, event).position()
-        if self._hold.isActive() and self._travelled <= _CLICK_PX:
+        at, tool = cast(QMouseEvent, event).position(), self._canvas.tool
+        if tool is not None and self._grabbed:
+            tool.drop()
+        if self._travelled <= _CLICK_PX and (tool is not None or self._hold.isActive()):
             self._canvas.press_at(at.x(), at.y())
+        self._grabbed = False
         self._hold.stop()
         return True
 
@@ -88,8 +103,9 @@ class Hands:
             self._canvas.press_at(self._pressed.x(), self._pressed.y(), held=True)
 
     def _double(self, event: QEvent) -> bool:
-        if self._canvas.measuring:
-            self._canvas.end_measure()
+        if self._canvas.tool is not None:
+            self._canvas.tool.finish()
+            self._canvas.update()
             return True
         at = cast(QMouseEvent, event).position()
         self._canvas.zoom(STEP * STEP, (at.x(), at.y()))
@@ -99,12 +115,15 @@ class Hands:
         canvas, key = self._canvas, cast(QKeyEvent, event)
         if key.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
             return False
+        pressed = Qt.Key(key.key())
+        if canvas.tool is not None and canvas.tool.key(pressed, canvas.view):
+            canvas.update()
+            return True
         step = min(canvas.width(), canvas.height()) / 5
         moves = {
             Qt.Key.Key_Left: (step, 0.0), Qt.Key.Key_Right: (-step, 0.0), Qt.Key.Key_Up: (0.0, step),
             Qt.Key.Key_Down: (0.0, -step),
         }  # fmt: skip
-        pressed = Qt.Key(key.key())
         if pressed in moves:
             canvas.pan(*moves[pressed])
         elif pressed in {Qt.Key.Key_Plus, Qt.Key.Key_Equal}:
@@ -113,8 +132,6 @@ class Hands:
             canvas.zoom(1 / STEP)
         elif pressed == Qt.Key.Key_Home:
             canvas.go_home()
-        elif pressed in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and canvas.measuring:
-            canvas.end_measure()
         else:
             return False
         return True

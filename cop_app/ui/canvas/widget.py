@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -29,6 +29,7 @@ from cop_app.render.tile_worker import TileWorker
 from cop_app.render.tiles import Painted, TileGroup
 from cop_app.ui.canvas.hands import Hands
 from cop_app.ui.canvas.tile_board import TileBoard
+from cop_app.ui.canvas.tools import MapTool
 from cop_app.ui.canvas.words import Words
 
 _REST_MS = 70  # without a move: the map is at rest and is lettered
@@ -49,8 +50,6 @@ class MapCanvas(QWidget):
     pointed = Signal(float, float)  # RD under the pointer
     clicked = Signal(float, float, str)  # RD, id of the mark hit or ""
     held = Signal(float, float, str)  # the same after a long press
-    measured = Signal(object)  # list of RD points
-    measure_ended = Signal(object)  # list of RD points, after Enter or a double click
 
     def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,7 +61,7 @@ class MapCanvas(QWidget):
         self._overlay: Painted | None = None
         self._view = Viewport(142000.0, 503000.0, 2.0, 800, 600)
         self._home: Extent | None = None
-        self._measuring: list[tuple[float, float]] | None = None
+        self._tool: MapTool | None = None
         self._tint = 0.0
         self._asked_words: int | None = None
         self._rested_at: Viewport | None = None
@@ -208,16 +207,16 @@ class MapCanvas(QWidget):
         self._stop_easing()
         self._look_at(self._view.panned(dx, dy))
 
-    def measure(self, on: bool) -> None:
-        """Let clicks collect points of a line to measure."""
-        self._measuring = [] if on else None
-        self.setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
+    def use_tool(self, tool: MapTool | None) -> None:
+        """Let clicks, drags on its handles and keys go to a tool; None = back to looking and choosing."""
+        self._tool = tool
+        self.setCursor(tool.cursor if tool is not None else Qt.CursorShape.ArrowCursor)
         self.update()
 
     @property
-    def measuring(self) -> bool:
-        """Return whether clicks collect points."""
-        return self._measuring is not None
+    def tool(self) -> MapTool | None:
+        """Return the tool in use."""
+        return self._tool
 
     def settle(self) -> None:
         """Draw everything sharp now, here and without waiting for a worker, for a picture of the window."""
@@ -344,25 +343,14 @@ class MapCanvas(QWidget):
             painter.fillRect(self.rect(), sand)
         paint_marks(painter, view, palette, self._marks, words=False)
         self._words.paint_marks(painter, view, palette)
-        self._paint_measure(painter)
+        if self._tool is not None:
+            painter.save()
+            self._tool.paint(painter, view, palette)
+            painter.restore()
         if self._overlay is not None:
             painter.save()
             self._overlay(painter, view, palette)
             painter.restore()
-
-    def _paint_measure(self, painter: QPainter) -> None:
-        if not self._measuring:
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        points = [QPointF(*self._view.to_px(x, y)) for x, y in self._measuring]
-        for token, width in (("halo", 5.0), ("accent", 2.2)):
-            line = painter.pen()
-            line.setColor(colour(self._palette, token))
-            line.setWidthF(width)
-            painter.setPen(line)
-            painter.drawPolyline(points)
-        for point in points:
-            painter.drawEllipse(point, 3.0, 3.0)
 
     # -- hands on the map
 
@@ -390,17 +378,9 @@ class MapCanvas(QWidget):
     def press_at(self, x: float, y: float, *, held: bool = False) -> None:
         """Act on a click or long press at a pixel."""
         place = self._view.to_rd(x, y)
-        if self._measuring is not None and not held:
-            self._measuring.append(place)
-            self.measured.emit(list(self._measuring))
+        if self._tool is not None:
+            self._tool.click(self._view, (x, y))
             self.update()
             return
         item = hit_mark(self._marks, self._view, x, y)
         (self.held if held else self.clicked).emit(*place, item)
-
-    def end_measure(self) -> None:
-        """End the line that is being measured; the tool stays on for another."""
-        if self._measuring:
-            self.measure_ended.emit(list(self._measuring))
-            self._measuring = []
-            self.update()

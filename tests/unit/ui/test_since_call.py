@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 
 from cop_app.bootstrap import exercise_layers, open_session, open_workspace, read_exercise
+from cop_app.bootstrap.exercise_desk import ExerciseDesk
 from cop_app.domain import bodies
 from cop_app.domain.clock import MINUTE, ManualClock, parse_instant
 from cop_app.domain.commands import DeclareGrip, Note, OpenIncident, PutItem, SettleContradiction
 from cop_app.domain.facts import SourceFacts
 from cop_app.domain.functions import actor_for
-from cop_app.domain.incident import Realm, Reality
-from cop_app.ui.exercise_desk import ExerciseDesk
+from cop_app.domain.incident import Reality, Realm
 from cop_app.ui.presenter import SourceState, moment_of
 from cop_app.ui.since_call import since_call
 from cop_app.ui.views import Glyph
