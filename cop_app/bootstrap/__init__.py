@@ -4,12 +4,14 @@ Here session, worker, sources, store and replay meet, without Qt, so that a wind
 the same ground.
 """
 
+from cop_app.bootstrap.access import passphrase_needed, remembered_passphrase, try_passphrase
 from cop_app.bootstrap.exercise import exercise_layers, observation_of, overview_layers, play, read_exercise
 from cop_app.bootstrap.workspace import (
     PRACTICE,
     Workspace,
     find_incident,
     load_designs,
+    open_keys,
     open_session,
     open_workspace,
 )
@@ -21,9 +23,13 @@ __all__ = [
     "find_incident",
     "load_designs",
     "observation_of",
+    "open_keys",
     "open_session",
     "open_workspace",
     "overview_layers",
+    "passphrase_needed",
     "play",
     "read_exercise",
+    "remembered_passphrase",
+    "try_passphrase",
 ]

@@ -18,6 +18,7 @@ from cop_app.paths import default_workspace, resource
 from cop_app.session import Session
 from cop_app.settings import Settings, read_settings
 from cop_app.store.log import EventLog
+from cop_app.store.passphrase import VaultPlace, open_vault
 from cop_app.store.vault import Vault
 
 PRACTICE = "proef"
@@ -38,6 +39,18 @@ class Workspace:
         """Return the ids of the exercises that have files here."""
         folder = self.root / "oefening"
         return tuple(sorted(p.name for p in folder.iterdir() if p.is_dir())) if folder.is_dir() else ()
+
+    def vault_place(self, realm: Realm, exercise: str = PRACTICE) -> VaultPlace:
+        """Return where the keys of reality or of one exercise lie, with the databases they open."""
+        folder = self.realm_folder(realm, exercise)
+        if realm is Realm.OEFENING:
+            return VaultPlace(f"oefening {exercise}", folder / "keys", (folder / "log.db", folder / "cache.db"))
+        databases = (folder / "log.db", folder / "cache.db", self.root / "reference" / "cache.db")
+        return VaultPlace("werkelijkheid", self.root / "keys", databases)
+
+    def vault_places(self) -> tuple[VaultPlace, ...]:
+        """Return all places of keys, that of reality first."""
+        return (self.vault_place(Realm.ECHT), *(self.vault_place(Realm.OEFENING, name) for name in self.exercises()))
 
 
 def open_workspace(root: Path | None = None) -> Workspace:
@@ -67,13 +80,24 @@ def open_session(
         UserFacingError: from the vault and the log: wrong passphrase, damaged, newer or read-only files.
     """
     chosen = clock or SystemClock()
-    folder = workspace.realm_folder(realm, exercise)
-    folder.mkdir(parents=True, exist_ok=True)
-    keys = workspace.root / "keys" if realm is Realm.ECHT else folder / "keys"
-    keys.mkdir(parents=True, exist_ok=True)
-    vault = Vault.open(keys, passphrase, chosen)
-    log = EventLog.open(folder / "log.db", vault, chosen, realm=realm, read_only=read_only)
+    vault = open_keys(workspace, realm, exercise=exercise, clock=chosen, passphrase=passphrase, read_only=read_only)
+    log = EventLog.open(
+        workspace.realm_folder(realm, exercise) / "log.db", vault, chosen, realm=realm, read_only=read_only
+    )
     return Session(log, chosen, realm, load_designs(workspace, realm))
+
+
+def open_keys(
+    workspace: Workspace, realm: Realm = Realm.ECHT, *, exercise: str = PRACTICE, clock: Clock | None = None,
+    passphrase: str | None = None, read_only: bool = False,
+) -> Vault:  # fmt: skip
+    """Open the keys of a realm, made at its first start.
+
+    Raises:
+        UserFacingError: `sleutel.*` and `opslag.*` as `store.passphrase.open_vault`.
+    """
+    place = workspace.vault_place(realm, exercise)
+    return open_vault(workspace.vault_places(), place, passphrase, clock or SystemClock(), read_only=read_only)
 
 
 def load_designs(workspace: Workspace, realm: Realm) -> dict[str, ChainDesign]:
