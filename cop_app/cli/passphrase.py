@@ -11,7 +11,7 @@ from cop_app.cli.asking import ask_new_secret, ask_secret, secret_from
 from cop_app.cli.program import answer, descriptor, say
 from cop_app.domain.clock import SystemClock
 from cop_app.domain.errors import UserFacingError
-from cop_app.i18n import _
+from cop_app.i18n import _, plural
 from cop_app.settings import write_settings
 from cop_app.store import system_keyring
 from cop_app.store.passphrase import change_passphrase, set_passphrase
@@ -51,7 +51,8 @@ def set_phrase(options: argparse.Namespace) -> int:
         say(_("Zonder de wachtzin is deze werkmap nooit meer te openen. Bewaar haar waar u haar terugvindt."))
         phrase = ask_new_secret(_("Nieuwe wachtzin"))
     moved = set_passphrase(workspace.vault_places(), phrase, SystemClock(), say)
-    say(_("Deze werkmap is met een wachtzin gesloten; {n} bestanden zijn omgezet.").format(n=moved))
+    told = plural("{n} bestand is omgezet.", "{n} bestanden zijn omgezet.", moved)
+    say(_("Deze werkmap is met een wachtzin gesloten; {bestanden}").format(bestanden=told))
     say(_("Wat eerder leesbaar op deze schijf stond, kan een onderzoeker nog vinden: versleutel ook de schijf."))
     if options.json:
         answer({"closed": True, "databases": moved})
