@@ -14,6 +14,7 @@ from cop_app.bootstrap.workspace import (
     open_keys,
     open_session,
     open_workspace,
+    trusted_regions,
 )
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "play",
     "read_exercise",
     "remembered_passphrase",
+    "trusted_regions",
     "try_passphrase",
 ]

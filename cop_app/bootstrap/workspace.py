@@ -6,7 +6,7 @@ live/{log,cache}.db, oefening/<id>/{log,cache}.db with keys of its own. Exercise
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cop_app.domain.chain import ChainDesign
@@ -19,6 +19,7 @@ from cop_app.session import Session
 from cop_app.settings import Settings, read_settings
 from cop_app.store.log import EventLog
 from cop_app.store.passphrase import VaultPlace, open_vault
+from cop_app.store.region_keys import TrustedRegions, signature_beside
 from cop_app.store.vault import Vault
 
 PRACTICE = "proef"
@@ -84,7 +85,7 @@ def open_session(
     log = EventLog.open(
         workspace.realm_folder(realm, exercise) / "log.db", vault, chosen, realm=realm, read_only=read_only
     )
-    return Session(log, chosen, realm, load_designs(workspace, realm))
+    return Session(log, chosen, realm, load_designs(workspace, realm), trusted_regions(workspace).judged)
 
 
 def open_keys(
@@ -101,12 +102,24 @@ def open_keys(
 
 
 def load_designs(workspace: Workspace, realm: Realm) -> dict[str, ChainDesign]:
-    """Return the chain designs by SHA-256: the user's own in ketens/, and the shipped one for exercises."""
+    """Return the chain designs by SHA-256: the user's own in ketens/, and the shipped one for exercises.
+
+    Each tells whether its region signed it with a key that is trusted here.
+    """
     files = sorted((workspace.root / "ketens").glob("*.toml"))
     if realm is Realm.OEFENING or not files:
         files = [*files, *sorted(resource("ketens").glob("*.toml"))]
-    designs = (read_design(path.read_text(encoding="utf-8")) for path in files)
+    trusted = trusted_regions(workspace)
+    designs = (
+        trusted.judged(replace(read_design(path.read_text(encoding="utf-8")), signature=signature_beside(path)))
+        for path in files
+    )
     return {design.sha256: design for design in designs}
+
+
+def trusted_regions(workspace: Workspace) -> TrustedRegions:
+    """Return the regions' keys that this workspace trusts; exercises trust the same."""
+    return TrustedRegions.read(workspace.vault_place(Realm.ECHT).folder)
 
 
 def find_incident(workspace: Workspace, incident: str, passphrase: str | None = None) -> tuple[Realm, str]:

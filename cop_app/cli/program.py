@@ -22,7 +22,7 @@ GROUPS = {
     "demo": "demo", "picture": "picture",
     "incident": "incident", "needs": "incident", "keten": "keten", "item": "item", "state": "item",
     "coordinates": "coordinates", "doctor": "doctor", "source": "source", "import": "files", "export": "files",
-    "passphrase": "passphrase",
+    "passphrase": "passphrase", "releases": "releases",
 }  # fmt: skip
 
 
