@@ -1,8 +1,8 @@
 """The one door: everything that anyone asks or sends enters here, is written to the log, folded and told.
 
 One Session is one realm (reality or one exercise). Four verbs: `submit` what a person asks, `receive` what others send
-or sources observe, `subscribe` to what changed, `picture_at` a moment. It holds no feature logic: rules are in domain,
-files in store, services in sources; this module lets them meet.
+or sources observe, `subscribe` to what changed, `picture_at` a moment; `release` is for what leaves. It holds no
+feature logic: rules are in domain, files in store, services in sources; this module lets them meet.
 """
 
 from __future__ import annotations
@@ -17,12 +17,15 @@ from cop_app.domain import bodies
 from cop_app.domain.chain import ChainDesign
 from cop_app.domain.clock import Clock
 from cop_app.domain.commands import DeclareGrip, Note, OpenIncident, PutItem, decide
+from cop_app.domain.design_shelf import DesignShelf, Judge
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.events import OPEN_COMPARTMENT, Body, Envelope, Event
-from cop_app.domain.incident import Actor, Incident, Realm
+from cop_app.domain.incident import Actor, Classification, Incident, Reality, Realm
 from cop_app.domain.lenses import LAPTOP, Lens, picture_at
 from cop_app.domain.picture import Changes, Picture, PictureFold, digest
+from cop_app.domain.sharing import Release, release
 from cop_app.store.log import EventLog
+from cop_app.store.releases import ReleaseLedger
 
 Listener = Callable[[str, Changes], None]
 
@@ -46,11 +49,14 @@ class Observation:
 class Session:
     """A realm that is open on this laptop. Safe to call from several threads; listeners are told on the caller's."""
 
-    def __init__(self, log: EventLog, clock: Clock, realm: Realm, designs: dict[str, ChainDesign]) -> None:
+    def __init__(
+        self, log: EventLog, clock: Clock, realm: Realm, designs: dict[str, ChainDesign],
+        judge: Judge = lambda design: design,
+    ) -> None:  # fmt: skip
         self._log = log
         self.clock = clock
         self.realm = realm
-        self._designs = designs
+        self._designs = DesignShelf(designs, judge)
         self._mutex = threading.RLock()
         self._listeners: list[Listener] = []
         self._events: dict[str, list[Event]] = {}
@@ -70,7 +76,7 @@ class Session:
             picture = self._fold(incident).picture
             if picture.incident is None and not isinstance(command, OpenIncident):
                 raise self._unknown(incident)
-            made = decide(command, picture, actor, self.clock.story())
+            made = decide(self._designs.carrying(command), picture, actor, self.clock.story())
             return self._write(incident, made)
 
     def receive(self, envelopes: Iterable[Envelope]) -> list[Event]:
@@ -108,6 +114,27 @@ class Session:
             moment = self.clock.story() if instant is None else instant
             return picture_at(self._events[incident], moment, lens or Lens(LAPTOP)).picture
 
+    def release(
+        self, incident: str, exit_: str, ceiling: Classification, actor: Actor, *, recipient: str = "",
+        ground: str = "",
+    ) -> Release:  # fmt: skip
+        """Return the permission for one exit under the chain designs in force; each use of it is recorded here first.
+
+        "" as incident is for datasets, which no incident owns: all designs of this laptop then count. A session that
+        only reads records too: closed beside the log, for the process that writes (`Release` in docs/decisions).
+
+        Raises:
+            UserFacingError: `delen.*` as `sharing.release`, `incident.onbekend`.
+        """
+        shelf = self._designs
+        with self._mutex:
+            every = shelf.rules_of_all(fictional=self.realm is Realm.OEFENING)
+            rules = shelf.rules(self.picture_at(incident)) if incident else every
+        return release(
+            exit_, self.realm, ceiling, recipient=recipient, ground=ground, design_signed=rules.signed, rules=rules,
+            ledger=ReleaseLedger(self._log.note_release, self.clock, incident, actor),
+        )  # fmt: skip
+
     # -- reading
 
     @property
@@ -140,12 +167,13 @@ class Session:
         """Return how many events wait in the outbox."""
         return len(self._log.unsent())
 
+    def releases(self, incident: str | None = None) -> list[dict[str, Any]]:
+        """Return the records of what left this laptop, of one incident or all, oldest first."""
+        return [row for row in self._log.releases() if incident is None or row.get("incident") == incident]
+
     def design(self, incident: str) -> ChainDesign | None:
         """Return the chain design in force for the incident's region, else the only one there is."""
-        picture = self.picture_at(incident)
-        adopted = set(picture.designs.values())
-        chosen = [design for design in self._designs.values() if design.sha256 in adopted]
-        return chosen[0] if chosen else next(iter(self._designs.values()), None)
+        return self._designs.in_force(self.picture_at(incident))
 
     def grip(self, incident: str) -> int:
         """Return the highest level in force in any region: what the chain design asks of this incident."""
@@ -157,7 +185,7 @@ class Session:
         """Open an incident under a new id, and adopt the region's chain design; returns the id."""
         incident = f"i{secrets.token_hex(6)}"
         self.submit(incident, command, actor)
-        design = next((d for d in self._designs.values() if d.region == command.region), None)
+        design = self._designs.of_region(command.region)
         if design is not None:
             fields = {"region": design.region, "sha256": design.sha256}
             self.submit(incident, Note(bodies.DESIGN_ADOPTED, fields), actor)
@@ -195,6 +223,8 @@ class Session:
     def _take(self, event: Event) -> Changes:
         incident = event.header.incident
         self._events.setdefault(incident, []).append(event)
+        if event.kind == bodies.DESIGN_ADOPTED and event.body:
+            self._designs.learn(event.body)
         return self._fold(incident).add(event)
 
     def _fold(self, incident: str) -> PictureFold:
@@ -208,8 +238,6 @@ class Session:
 
 
 def _observed(row: Observation) -> Body:
-    from cop_app.domain.incident import Reality
-
     return bodies.source_observed(
         row.item, row.item_class, Reality(row.reality), source=row.source, organisation=row.organisation,
         collection=row.collection, feature=row.feature, version=row.version, values=row.values,

@@ -24,6 +24,7 @@ class Settings:
     design: str = ""
     single_keys: bool = True
     gloves: bool = False
+    keyring: bool = False  # whether the passphrase may be asked of the system's keyring
     partners: dict[str, str] = field(default_factory=dict)
 
 
@@ -53,8 +54,11 @@ def read_settings(workspace: Path) -> Settings:
 
 
 def write_settings(workspace: Path, settings: Settings) -> None:
-    """Write the settings; the old file is replaced only when the new one is complete."""
-    workspace.mkdir(parents=True, exist_ok=True)
+    """Write the settings; the old file is replaced only when the new one is complete.
+
+    Raises:
+        UserFacingError: `instellingen.schrijven`; the old file is then as it was.
+    """
     lines = []
     for f in fields(Settings):
         value = getattr(settings, f.name)
@@ -65,8 +69,15 @@ def write_settings(workspace: Path, settings: Settings) -> None:
     lines += [f"{_toml(name)} = {_toml(url)}" for name, url in sorted(settings.partners.items())]
     path = workspace / "settings.toml"
     part = path.with_suffix(".part")
-    part.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    part.replace(path)
+    try:
+        workspace.mkdir(parents=True, exist_ok=True)
+        part.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        raise UserFacingError(
+            "instellingen.schrijven", "De instellingen in {bestand} zijn niet te schrijven.",
+            advice="Kies een werkmap waar u mag schrijven en waar plaats is.", bestand=str(path),
+        ) from error  # fmt: skip
 
 
 def _toml(value: object) -> str:

@@ -4,6 +4,7 @@ Here session, worker, sources, store and replay meet, without Qt, so that a wind
 the same ground.
 """
 
+from cop_app.bootstrap.access import passphrase_needed, remembered_passphrase, try_passphrase
 from cop_app.bootstrap.exercise import exercise_layers, overview_layers, play, read_exercise
 from cop_app.bootstrap.observations import observation_of
 from cop_app.bootstrap.workspace import (
@@ -11,8 +12,10 @@ from cop_app.bootstrap.workspace import (
     Workspace,
     find_incident,
     load_designs,
+    open_keys,
     open_session,
     open_workspace,
+    trusted_regions,
 )
 
 __all__ = [
@@ -22,9 +25,14 @@ __all__ = [
     "find_incident",
     "load_designs",
     "observation_of",
+    "open_keys",
     "open_session",
     "open_workspace",
     "overview_layers",
+    "passphrase_needed",
     "play",
     "read_exercise",
+    "remembered_passphrase",
+    "trusted_regions",
+    "try_passphrase",
 ]

@@ -6,7 +6,7 @@ live/{log,cache}.db, oefening/<id>/{log,cache}.db with keys of its own. Exercise
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cop_app.domain.chain import ChainDesign
@@ -18,6 +18,8 @@ from cop_app.paths import default_workspace, resource
 from cop_app.session import Session
 from cop_app.settings import Settings, read_settings
 from cop_app.store.log import EventLog
+from cop_app.store.passphrase import VaultPlace, open_vault
+from cop_app.store.region_keys import TrustedRegions, signature_beside
 from cop_app.store.vault import Vault
 
 PRACTICE = "proef"
@@ -38,6 +40,18 @@ class Workspace:
         """Return the ids of the exercises that have files here."""
         folder = self.root / "oefening"
         return tuple(sorted(p.name for p in folder.iterdir() if p.is_dir())) if folder.is_dir() else ()
+
+    def vault_place(self, realm: Realm, exercise: str = PRACTICE) -> VaultPlace:
+        """Return where the keys of reality or of one exercise lie, with the databases they open."""
+        folder = self.realm_folder(realm, exercise)
+        if realm is Realm.OEFENING:
+            return VaultPlace(f"oefening {exercise}", folder / "keys", (folder / "log.db", folder / "cache.db"))
+        databases = (folder / "log.db", folder / "cache.db", self.root / "reference" / "cache.db")
+        return VaultPlace("werkelijkheid", self.root / "keys", databases)
+
+    def vault_places(self) -> tuple[VaultPlace, ...]:
+        """Return all places of keys, that of reality first."""
+        return (self.vault_place(Realm.ECHT), *(self.vault_place(Realm.OEFENING, name) for name in self.exercises()))
 
 
 def open_workspace(root: Path | None = None) -> Workspace:
@@ -76,13 +90,10 @@ def open_realm(
         UserFacingError: from the vault and the log: wrong passphrase, damaged, newer or read-only files.
     """
     chosen = clock or SystemClock()
+    vault = open_keys(workspace, realm, exercise=exercise, clock=chosen, passphrase=passphrase, read_only=read_only)
     folder = workspace.realm_folder(realm, exercise)
-    folder.mkdir(parents=True, exist_ok=True)
-    keys = workspace.root / "keys" if realm is Realm.ECHT else folder / "keys"
-    keys.mkdir(parents=True, exist_ok=True)
-    vault = Vault.open(keys, passphrase, chosen)
     log = EventLog.open(folder / "log.db", vault, chosen, realm=realm, read_only=read_only)
-    session = Session(log, chosen, realm, load_designs(workspace, realm))
+    session = Session(log, chosen, realm, load_designs(workspace, realm), trusted_regions(workspace).judged)
     # Datasets of reality serve every incident, so they lie beside them; an exercise keeps its own with it.
     cache = workspace.root / "reference" if realm is Realm.ECHT else folder
     cache.mkdir(parents=True, exist_ok=True)
@@ -99,13 +110,38 @@ def open_session(
     ).session  # fmt: skip
 
 
+def open_keys(
+    workspace: Workspace, realm: Realm = Realm.ECHT, *, exercise: str = PRACTICE, clock: Clock | None = None,
+    passphrase: str | None = None, read_only: bool = False,
+) -> Vault:  # fmt: skip
+    """Open the keys of a realm, made at its first start.
+
+    Raises:
+        UserFacingError: `sleutel.*` and `opslag.*` as `store.passphrase.open_vault`.
+    """
+    place = workspace.vault_place(realm, exercise)
+    return open_vault(workspace.vault_places(), place, passphrase, clock or SystemClock(), read_only=read_only)
+
+
 def load_designs(workspace: Workspace, realm: Realm) -> dict[str, ChainDesign]:
-    """Return the chain designs by SHA-256: the user's own in ketens/, and the shipped one for exercises."""
+    """Return the chain designs by SHA-256: the user's own in ketens/, and the shipped one for exercises.
+
+    Each tells whether its region signed it with a key that is trusted here.
+    """
     files = sorted((workspace.root / "ketens").glob("*.toml"))
     if realm is Realm.OEFENING or not files:
         files = [*files, *sorted(resource("ketens").glob("*.toml"))]
-    designs = (read_design(path.read_text(encoding="utf-8")) for path in files)
+    trusted = trusted_regions(workspace)
+    designs = (
+        trusted.judged(replace(read_design(path.read_text(encoding="utf-8")), signature=signature_beside(path)))
+        for path in files
+    )
     return {design.sha256: design for design in designs}
+
+
+def trusted_regions(workspace: Workspace) -> TrustedRegions:
+    """Return the regions' keys that this workspace trusts; exercises trust the same."""
+    return TrustedRegions.read(workspace.vault_place(Realm.ECHT).folder)
 
 
 def find_incident(workspace: Workspace, incident: str, passphrase: str | None = None) -> tuple[Realm, str]:

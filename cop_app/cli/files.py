@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from cop_app.bootstrap import open_workspace
+from cop_app.cli.leaving import add_release_words, dataset_session, permit, tell_recorded
 from cop_app.cli.program import answer, say
 from cop_app.cli.realm import passphrase_of
 from cop_app.cli.source import outcome_row, reading, writing
 from cop_app.domain.clock import SystemClock, parse_instant
 from cop_app.domain.errors import UserFacingError
-from cop_app.domain.incident import Classification, Realm
-from cop_app.domain.sharing import release
 from cop_app.sources.catalogue import SourceKind, SourceSpec, check_spec
+from cop_app.worker.source_list import read_sources
 
 
 def add(parsers: Any, common: argparse.ArgumentParser) -> None:
@@ -32,6 +32,7 @@ def add(parsers: Any, common: argparse.ArgumentParser) -> None:
     given.add_argument("--at", metavar="TIJD", help="het beeld van toen: 14:32 of ISO 8601 met verschuiving")
     given.add_argument("--out", required=True, type=Path, metavar="BESTAND", help=".geojson of .gpkg")
     given.add_argument("--json", action="store_true")
+    add_release_words(given)
     given.set_defaults(command=export_layer)
 
 
@@ -56,26 +57,30 @@ def import_file(options: argparse.Namespace) -> int:
 
 
 def export_layer(options: argparse.Namespace) -> int:
-    """Write a layer, now or as it was known at an instant, without persons and up to intern."""
+    """Write a layer, now or as it was known at an instant, without persons and up to intern unless asked otherwise."""
     from cop_app.reports.export import write_export
 
+    workspace, secret = open_workspace(options.workspace), passphrase_of(options)
     at = None if options.at is None else parse_instant(options.at, SystemClock().wall())
-    with reading(open_workspace(options.workspace), passphrase_of(options)) as cache:
+    with reading(workspace, secret) as cache:
         if cache is None:
             raise UserFacingError(
                 "cache.leeg", "In deze werkmap is nog niets opgehaald.", advice="Begin met ‘cop source refresh’."
             )
         batch = cache.batch(options.layer, at)
-    permit = release("export", Realm.ECHT, Classification.INTERN)
-    written = write_export(batch, permit, options.out)
-    say(f"{permit.marking}: {written.features} objecten naar {options.out}")
+    item_class = next((spec.item_class for spec in read_sources(workspace.root) if spec.name == options.layer), "")
+    with dataset_session(options, secret) as session:
+        release = permit(session, options, "", "export")
+        written = write_export(batch, release, options.out, item_class)
+        tell_recorded(session)
+    say(f"{release.marking}: {written.features} objecten naar {options.out}")
     if written.withheld or written.dropped or written.masked:
         fields = ", ".join(written.dropped) or "geen"
         say(f"Achtergehouden: {written.withheld}; velden weggelaten: {fields}; afgedekt: {written.masked}.")
     if options.json:
         answer({
             "layer": options.layer, "features": written.features, "withheld": written.withheld,
-            "dropped": list(written.dropped), "masked": written.masked, "marking": permit.marking,
+            "dropped": list(written.dropped), "masked": written.masked, "marking": release.marking,
             "out": str(options.out),
         })  # fmt: skip
     return 0

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from cop_app.cli.leaving import add_release_words, permit, tell_recorded
 from cop_app.cli.program import answer, say
 from cop_app.cli.realm import acting, instant_of, session_of
 from cop_app.domain.clock import parse_instant
@@ -16,7 +17,6 @@ from cop_app.domain.commands import ClaimInput, PutItem
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.incident import Classification
 from cop_app.domain.lenses import Lens
-from cop_app.domain.sharing import release
 from cop_app.domain.vocabulary import class_named
 
 KNOWN = {"item", "class", "geometry", "claims", "certain", "observed_at", "crs"}
@@ -38,6 +38,7 @@ def add(parsers: Any, common: argparse.ArgumentParser) -> None:
     state.add_argument("--lens", default="laptop")
     state.add_argument("--json", action="store_true")
     state.add_argument("--digest", action="store_true")
+    add_release_words(state)
     state.set_defaults(command=show_state)
 
 
@@ -117,7 +118,8 @@ def show_state(options: argparse.Namespace) -> int:
         at = instant_of(options.at, session)
         picture = session.picture_at(options.incident, at, Lens(options.lens))
         moment = session.clock.story() if at is None else at
-        document = state_document(picture, release("state", session.realm, Classification.INTERN), moment)
+        document = state_document(picture, permit(session, options, options.incident, "state"), moment)
+        tell_recorded(session)
     if options.json:
         answer(document)
         return 0

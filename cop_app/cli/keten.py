@@ -1,4 +1,4 @@
-"""`cop keten check|kaart`: read a chain design, tell every mistake, and show the chain."""
+"""`cop keten check|kaart`: read a chain design, tell every mistake and who signed it, and show the chain."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from cop_app.cli import region_keys
 from cop_app.cli.program import answer, say
 from cop_app.domain.chain import ChainDesign
 from cop_app.domain.chain_file import DesignError, read_design
@@ -22,6 +23,7 @@ def add(parsers: Any, common: argparse.ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--json", action="store_true")
         parser.set_defaults(command=command)
+    region_keys.add(words, common)
 
 
 def read(path: Path) -> ChainDesign:
@@ -50,12 +52,16 @@ def check_design(options: argparse.Namespace) -> int:
             say(f"{options.file}: {fault}")
         return 1
     unowned = [need.id for need in design.needs if not need.owner.known]
+    verdict = region_keys.verdict_of(options, design)
     if options.json:
-        answer({"ok": True, "needs": len(design.needs), "sources": len(design.sources), "unowned": unowned,
-                "sha256": design.sha256})  # fmt: skip
+        answer({
+            "ok": True, "needs": len(design.needs), "sources": len(design.sources), "unowned": unowned,
+            "sha256": design.sha256, "signed_by": verdict.signed_by or None, "signature": verdict.text,
+        })  # fmt: skip
     else:
         print(f"{design.name}, versie {design.version}: {len(design.needs)} vragen, {len(design.sources)} bronnen.")
         print(f"Zonder eigenaar: {', '.join(unowned) or 'geen'}.")
+        print(f"Handtekening: {verdict.text}.")
     return 0
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from cop_app.bootstrap.marks import layer_signs, marks_of
+from cop_app.cli.leaving import add_release_words, permit, tell_recorded
 from cop_app.cli.program import say
 from cop_app.cli.realm import desk_of, instant_of
 from cop_app.domain.clock import local
 from cop_app.domain.errors import UserFacingError
-from cop_app.domain.incident import Classification, Realm
-from cop_app.domain.picture import Picture
-from cop_app.domain.sharing import release
+from cop_app.domain.incident import Realm
+from cop_app.domain.leaving import held_back
 
 PALETTES = ("dag", "schemer", "nacht", "fel")
 _NEAR_M = 1000.0  # without an extent: this far around the incident
@@ -30,11 +30,12 @@ def add(parsers: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument("--extent", metavar="X1,Y1,X2,Y2", help="uitsnede in RD (standaard: rond het incident)")
     parser.add_argument("--size", default="1600x1000", metavar="BxH")
     parser.add_argument("--out", type=Path, required=True, metavar="BESTAND.png")
+    add_release_words(parser)
     parser.set_defaults(command=draw_picture)
 
 
 def draw_picture(options: argparse.Namespace) -> int:
-    """Draw what is known under the intern ceiling; tells how many objects were withheld."""
+    """Draw what is known under the ceiling, intern unless asked otherwise; tells how many objects were withheld."""
     width, height = _size(options.size)
     box = _extent(options.extent)
     with desk_of(options, options.incident) as desk:
@@ -47,8 +48,8 @@ def draw_picture(options: argparse.Namespace) -> int:
         from cop_app.render.picture import EDGE_PX, Sheet, write_picture
 
         moment = desk.moment(instant_of(options.at, session), options.lens)
-        permit = release("picture", session.realm, Classification.INTERN)
-        withheld = _above(moment.picture, permit.ceiling)
+        given = permit(session, options, options.incident, "picture")
+        withheld = held_back(moment.picture, given)
         x, y = moment.incident.place
         around = box or (x - _NEAR_M, y - _NEAR_M, x + _NEAR_M, y + _NEAR_M)
         exercise = session.realm is Realm.OEFENING
@@ -58,20 +59,15 @@ def draw_picture(options: argparse.Namespace) -> int:
             view, load_palette(options.palette), exercise_layers() if exercise else overview_layers(),
             [mark for mark in marks if mark.item not in withheld], moment.incident.title,
             f"{'zoals bekend' if moment.looking_back else 'stand'} {local(moment.now):%d-%m-%Y %H:%M}", exercise,
+            len(withheld),
         )  # fmt: skip
-        write_picture(sheet, permit, options.out)
+        write_picture(sheet, given, options.out)
+        tell_recorded(session)
     if withheld:
-        say(f"{len(withheld)} objecten boven {permit.ceiling.value} staan niet op het plaatje.")
-    say(f"Plaatje geschreven: {options.out} · {permit.marking}")
+        whom = f" of niet voor {given.recipient}" if given.recipient else ""
+        say(f"{len(withheld)} objecten boven {given.ceiling.value}{whom} staan niet op het plaatje.")
+    say(f"Plaatje geschreven: {options.out} · {given.marking}")
     return 0
-
-
-def _above(picture: Picture, ceiling: Classification) -> frozenset[str]:
-    """Return the items with any value above the ceiling; like in `cop state` they stay behind as a whole."""
-    return frozenset(
-        state.id for state in picture.items.values()
-        if any(claim.classification.rank > ceiling.rank for heads in state.heads.values() for claim in heads)
-    )  # fmt: skip
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -22,6 +22,7 @@ GROUPS = {
     "demo": "demo", "picture": "picture",
     "incident": "incident", "needs": "incident", "keten": "keten", "item": "item", "state": "item",
     "coordinates": "coordinates", "doctor": "doctor", "source": "source", "import": "files", "export": "files",
+    "passphrase": "passphrase", "releases": "releases",
 }  # fmt: skip
 
 
@@ -50,7 +51,7 @@ def run(words: Sequence[str]) -> int:
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--workspace", type=Path, metavar="MAP", help="werkmap (standaard: die van de gebruiker)")
-    common.add_argument("--passphrase-fd", type=int, metavar="N", help="lees de wachtzin van dit bestandsnummer")
+    common.add_argument("--passphrase-fd", type=descriptor, metavar="N", help="lees de wachtzin van dit bestandsnummer")
     parser = argparse.ArgumentParser(
         prog="cop", parents=[common], description="Ketenbeeld: gedeeld kaartbeeld voor crisispartners."
     )
@@ -62,6 +63,13 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     for name in sorted(modules):
         import_module(f"cop_app.cli.{name}").add(parsers, common)
     return parser
+
+
+def descriptor(text: str) -> int:
+    """Read the number of a file descriptor; who types the passphrase itself here is not answered with an echo of it."""
+    if text.isascii() and text.isdigit():
+        return int(text)
+    raise argparse.ArgumentTypeError("geef een bestandsnummer; een wachtzin hoort nooit in de opdrachtregel")
 
 
 def _tell(error: UserFacingError, *, as_json: bool) -> int:

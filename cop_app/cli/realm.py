@@ -3,25 +3,56 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from cop_app.bootstrap import Workspace, find_incident, open_session, open_workspace
+from cop_app.bootstrap import (
+    Workspace,
+    find_incident,
+    open_session,
+    open_workspace,
+    passphrase_needed,
+    remembered_passphrase,
+    try_passphrase,
+)  # fmt: skip
 from cop_app.bootstrap.desk import Desk, reading_desk
 from cop_app.bootstrap.workspace import open_realm
+from cop_app.cli.asking import ask_secret, secret_from
+from cop_app.cli.program import say
 from cop_app.domain.clock import SystemClock, parse_instant
+from cop_app.domain.errors import UserFacingError
 from cop_app.domain.incident import Actor, Column, Realm, Team
+from cop_app.i18n import _
 from cop_app.session import Session
+
+_TRIES = 3
 
 
 def passphrase_of(options: argparse.Namespace) -> str | None:
-    """Read the passphrase from the file descriptor that was named; never from words or environment."""
+    """Return the passphrase: from the file descriptor that was named, the keyring, or typed; None when none is needed.
+
+    Raises:
+        UserFacingError: `sleutel.geen_terminal` when one is needed and nobody can be asked; `sleutel.onjuist` after
+            three tries.
+    """
     number = getattr(options, "passphrase_fd", None)
-    if number is None:
+    if number is not None:
+        return secret_from(number)
+    workspace = open_workspace(options.workspace)
+    if not passphrase_needed(workspace):
         return None
-    with os.fdopen(number, encoding="utf-8") as stream:
-        return stream.readline().rstrip("\n")
+    return remembered_passphrase(workspace) or _typed(workspace)
+
+
+def _typed(workspace: Workspace) -> str:
+    problem = ""
+    for _try in range(_TRIES):
+        phrase = ask_secret(_("Wachtzin van {map}").format(map=workspace.root))
+        problem = try_passphrase(workspace, phrase)
+        if not problem:
+            return phrase
+        say(problem)
+    raise UserFacingError("sleutel.onjuist", _("Drie keer een wachtzin die niet past; er is niets veranderd."))
 
 
 @contextmanager

@@ -8,14 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cop_app.bootstrap import Workspace, open_workspace
+from cop_app.bootstrap import Workspace, open_keys, open_workspace
 from cop_app.cli.program import answer, say
 from cop_app.cli.realm import passphrase_of
 from cop_app.domain.clock import SECOND, SystemClock, iso
 from cop_app.domain.errors import UserFacingError
 from cop_app.sources.catalogue import SourceKind, SourceSpec, check_spec
 from cop_app.store.cache import DatasetCache
-from cop_app.store.vault import Vault
 from cop_app.store.writer_lock import WriterLock, held_elsewhere
 from cop_app.worker.source_list import read_sources, write_sources
 
@@ -158,17 +157,11 @@ def cache_path(workspace: Workspace) -> Path:
     return workspace.root / "reference" / "cache.db"
 
 
-def _keys(workspace: Workspace, passphrase: str | None) -> tuple[bytes, ...]:
-    folder = workspace.root / "keys"
-    folder.mkdir(parents=True, exist_ok=True)
-    return Vault.open(folder, passphrase, SystemClock()).opening_keys()
-
-
 @contextmanager
 def writing(workspace: Workspace, passphrase: str | None) -> Iterator[DatasetCache]:
     """Open the cache of reality to write; refused, with the name of the holder, while another process does."""
     path = cache_path(workspace)
-    keys = _keys(workspace, passphrase)
+    keys = open_keys(workspace, passphrase=passphrase).opening_keys()
     lock = WriterLock.take(path, SystemClock().wall())
     if not isinstance(lock, WriterLock):
         raise held_elsewhere(path, lock)
@@ -189,7 +182,8 @@ def reading(workspace: Workspace, passphrase: str | None) -> Iterator[DatasetCac
     if not path.is_file():
         yield None
         return
-    cache = DatasetCache.open(path, _keys(workspace, passphrase), read_only=True)
+    keys = open_keys(workspace, passphrase=passphrase, read_only=True).opening_keys()
+    cache = DatasetCache.open(path, keys, read_only=True)
     try:
         yield cache
     finally:

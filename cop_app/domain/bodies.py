@@ -281,7 +281,7 @@ _BY_KIND: dict[str, dict[str, _Check]] = {
     FUNCTION_RELEASED: {"function": _text, "holder": _maybe(_text)},
     KEEPER_OFFERED: {"to": _text},
     KEEPER_ACCEPTED: {"function": _text},
-    DESIGN_ADOPTED: {"region": _text, "sha256": _text},
+    DESIGN_ADOPTED: {"region": _text, "sha256": _text, "text": _maybe(_text), "signature": _maybe(_text)},
     QUESTION_CALLED: {"need": _text, "at": _maybe(_whole)},
     QUESTION_ASKED: {"need": _text, "text": _text},
     DECISION_RECORDED: {"text": _text},

@@ -90,7 +90,11 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class ChainDesign:
-    """A version of the design; `sha256` of its text is its identity, adopting it is an event."""
+    """A version of the design; `sha256` of its text is its identity, adopting it is an event.
+
+    `signature` is the detached signature as it was found beside the text, "" for none; `signed_by` is the id of the
+    region's trusted key that made it, "" when there is no such key here or it does not fit.
+    """
 
     name: str
     region: str
@@ -102,6 +106,9 @@ class ChainDesign:
     sources: Mapping[str, SourceDesign]
     needs: tuple[InformationNeed, ...]
     sha256: str
+    text: str = field(default="", repr=False)
+    signature: str = field(default="", repr=False)
+    signed_by: str = ""
 
     def needs_for(self, kind: str, grip: int) -> tuple[InformationNeed, ...]:
         """Return the needs in force; those without an owner come first, because nobody will bring them."""

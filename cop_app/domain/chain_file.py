@@ -10,7 +10,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cop_app.domain.chain import BY_HAND, ChainDesign, InformationNeed, Owner, Partner, SourceDesign
@@ -143,7 +143,24 @@ def read_design(text: str) -> ChainDesign:
         faults = list(_check_references(data, lines))
     if faults:
         raise DesignError(sorted(faults, key=lambda fault: fault.line))
-    return _build(data, hashlib.sha256(text.encode()).hexdigest())
+    return _build(data, text)
+
+
+def design_identity(text: str) -> str:
+    """Return the identity of a design: the SHA-256 of its text, hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def design_of_adoption(body: Mapping[str, Any]) -> ChainDesign | None:
+    """Return the design that an adoption carries along, None when it carries none or another than it names."""
+    text, signature = body.get("text"), body.get("signature", "")
+    if not isinstance(text, str) or design_identity(text) != body.get("sha256"):
+        return None
+    try:
+        design = read_design(text)
+    except DesignError:
+        return None
+    return replace(design, signature=signature if isinstance(signature, str) else "")
 
 
 Place = tuple[tuple[str, int], ...]  # ((table, index), …): which [[table]] of which [[table]]
@@ -273,14 +290,14 @@ def _check_references(data: Mapping[str, Any], lines: _Lines) -> list[DesignFaul
     return faults
 
 
-def _build(data: Mapping[str, Any], sha256: str) -> ChainDesign:
+def _build(data: Mapping[str, Any], text: str) -> ChainDesign:
     analysis = data["analyse"]
     return ChainDesign(
         name=data["naam"], region=data["regio"], version=data["versie"], fictional=bool(data.get("fictief", False)),
         problem=analysis["ketenprobleem"], aim=analysis["doel"],
         partners=tuple(_partner(row) for row in analysis["partner"]),
         sources={row["naam"]: _source(row) for row in data.get("bron", [])},
-        needs=tuple(_need(row) for row in data["vraag"]), sha256=sha256,
+        needs=tuple(_need(row) for row in data["vraag"]), sha256=design_identity(text), text=text,
     )  # fmt: skip
 
 

@@ -152,6 +152,17 @@ class Picture:
         """Return whether no keeper has adopted anything: the total picture is then all that is no concept."""
         return next(by_keepers(self.entries("keeper"), self.entries("adopted")), None) is None
 
+    @property
+    def refused(self) -> int:
+        """Return how many events of a known kind are kept but take no part, because a field is out of shape."""
+        return self._fold.ignored
+
+    @property
+    def refused_fields(self) -> dict[str, int]:
+        """Return which fields were out of shape, with how many events each."""
+        fields = sorted(self._fold.malformed.values())
+        return {name: fields.count(name) for name in fields}
+
     def both_right(self, item: str, attribute: str) -> bool:
         """Return whether a person said of exactly these heads that both are right; a later head re-opens."""
         said = self._fold.both.get((item, attribute))

@@ -8,15 +8,16 @@ attributes that hold a person are dropped with the ground shown (Wpg art. 18-19,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.incident import Classification, Realm
+from cop_app.domain.sharing_rules import SharingRules
 
 MASK = "▇▇▇"
-_SEAL = object()
+_NO_RULES = SharingRules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +104,48 @@ class DroppedField:
 
 
 @dataclass(frozen=True, slots=True)
+class _Seal:
+    """That `release` made a release, and with which words: one that was altered afterwards no longer fits."""
+
+    words: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the guard kept back at one exit: whole rows or objects, masked pieces of text, and fields left out."""
+
+    withheld: int = 0
+    masked: int = 0
+    dropped: tuple[str, ...] = ()
+
+
+class Ledger(Protocol):
+    """Where the use of a release is written down; the session is one."""
+
+    def record(self, release: Release, counts: Counts) -> None:
+        """Store that something leaves; only when this returns may it leave.
+
+        Raises:
+            UserFacingError: when it could not be stored.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
-    """Permission for one exit. Made by `release`; a forged one is refused by `require`."""
+    """Permission for one exit. Made by `release`; a forged one is refused by `require`.
+
+    `rules` are what the chain designs in force say; `ledger` is where its use is recorded.
+    """
 
     exit: str
     realm: Realm
     ceiling: Classification
     recipient: str
     ground: str
-    masked: int
-    _seal: object = None
+    rules: SharingRules = _NO_RULES
+    ledger: Ledger | None = None
+    _seal: _Seal | None = None
 
     @property
     def marking(self) -> str:
@@ -120,18 +153,41 @@ class Release:
         exercise = "OEFENING · " if self.realm is Realm.OEFENING else ""
         return f"{exercise}{self.ceiling.value}"
 
+    def admits(self, item_class: str, attributes: Collection[str], said: Classification | None) -> bool:
+        """Return whether information of a class may leave under this release.
 
-def require(release: Release, exit_: str) -> None:
-    """Refuse an exit whose release was not made here for this very exit.
+        `attributes` are the names it holds, `said` the classification its author gave (None = none).
+        """
+        level = self.rules.classification(item_class, attributes, said)
+        if level.rank > self.ceiling.rank:
+            return False
+        return level is Classification.OPEN or self.rules.may_have(self.recipient, item_class, attributes)
+
+
+_NOTHING_KEPT = Counts()
+
+
+def require(release: Release, exit_: str, counts: Counts = _NOTHING_KEPT) -> None:
+    """Open the exit: refuse a release that was not made here for this very exit, and record the use of a good one.
+
+    Every exit calls this after guarding what it has, and before anything leaves.
 
     Raises:
-        UserFacingError: `delen.geen_toestemming`.
+        UserFacingError: `delen.geen_toestemming`; what the ledger raises when the use could not be recorded.
     """
-    if release._seal is not _SEAL or release.exit != exit_:
+    sealed = release._seal is not None and release._seal.words == _words(release)
+    if not sealed or release.exit != exit_ or release.ledger is None:
         raise UserFacingError(
             "delen.geen_toestemming", "Dit mag niet naar buiten via {uitgang}.",
             advice="Laat de deelwacht eerst een vrijgave maken.", uitgang=exit_,
         )  # fmt: skip
+    release.ledger.record(release, counts)
+
+
+def _words(release: Release) -> tuple[object, ...]:
+    """Return everything a release says, its rules and ledger by identity."""
+    said = (release.exit, release.realm, release.ceiling, release.recipient, release.ground)
+    return (*said, id(release.rules), id(release.ledger))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,67 +199,93 @@ class Guarded:
     withheld: int
     masked: int
 
+    @property
+    def counts(self) -> Counts:
+        """Return what was kept back, as it is recorded."""
+        return Counts(self.withheld, self.masked, tuple(field.name for field in self.dropped))
 
-def guard_rows(rows: Iterable[Mapping[str, Any]], ceiling: Classification) -> Guarded:
+
+def guard_rows(
+    rows: Iterable[Mapping[str, Any]], ceiling: Classification,
+    admits: Callable[[Mapping[str, Any]], bool] | None = None,
+) -> Guarded:  # fmt: skip
     """Drop person fields, mask persons in text and withhold rows above the ceiling.
 
-    A row's own classification stands in its field `classificatie`; without one it counts as intern.
+    A row's own classification stands in its field `classificatie`; without one it counts as intern. `admits` takes the
+    place of that test where a release with its chain designs decides.
     """
+    sieve = _Sieve()
     kept: list[Mapping[str, Any]] = []
-    dropped: dict[str, DroppedField] = {}
-    withheld = masked = 0
+    withheld = 0
     for row in rows:
-        if classification_of(row).rank > ceiling.rank:
+        if admits(row) if admits else classification_of(row).rank <= ceiling.rank:
+            kept.append(sieve.fields(row))
+        else:
             withheld += 1
-            continue
+    return Guarded(tuple(kept), tuple(sieve.dropped.values()), withheld, sieve.masked)
+
+
+class _Sieve:
+    """Masks and drops in values of any depth, and remembers what."""
+
+    def __init__(self) -> None:
+        self.masked = 0
+        self.dropped: dict[str, DroppedField] = {}
+
+    def fields(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the fields that may leave, masked."""
         clean: dict[str, Any] = {}
         for name, value in row.items():
             if PERSON_FIELDS.match(name):
-                dropped[name] = DroppedField(name, "geen personenregister: alleen tellingen, plaatsen en tijden")
-                continue
-            clean[name], count = _masked_value(value)
-            masked += count
-        kept.append(clean)
-    return Guarded(tuple(kept), tuple(dropped.values()), withheld, masked)
+                self.dropped[name] = DroppedField(name, "geen personenregister: alleen tellingen, plaatsen en tijden")
+            else:
+                clean[name] = self.value(value)
+        return clean
+
+    def value(self, value: Any) -> Any:
+        """Return a value masked."""
+        if isinstance(value, str):
+            text, findings = mask_persons(value)
+            self.masked += len(findings)
+            return text
+        if isinstance(value, list):
+            return [self.value(part) for part in value]
+        return self.fields(value) if isinstance(value, dict) else value
 
 
 def classification_of(row: Mapping[str, Any]) -> Classification:
-    """Return the row's classification; unknown words count as vertrouwelijk, because a guess may not leak."""
-    word = str(row.get("classificatie") or "intern").lower()
+    """Return the row's classification; without one it is intern."""
+    return classification_said(row.get("classificatie")) or Classification.INTERN
+
+
+def classification_said(word: Any) -> Classification | None:
+    """Return what a value says of classification, None when it says nothing; an unknown word counts as vertrouwelijk.
+
+    A guess may not leak.
+    """
+    if not word:
+        return None
     try:
-        return Classification(word)
+        return Classification(str(word).lower())
     except ValueError:
         return Classification.VERTROUWELIJK
 
 
-def _masked_value(value: Any) -> tuple[Any, int]:
-    if isinstance(value, str):
-        text, findings = mask_persons(value)
-        return text, len(findings)
-    if isinstance(value, list):
-        pairs = [_masked_value(part) for part in value]
-        return [part for part, _ in pairs], sum(count for _, count in pairs)
-    if isinstance(value, dict):
-        inner = guard_rows([{**value, "classificatie": "open"}], Classification.GEHEIM)
-        clean = {name: part for name, part in inner.rows[0].items() if name != "classificatie" or name in value}
-        if "classificatie" in value:
-            clean["classificatie"] = value["classificatie"]
-        return clean, inner.masked
-    return value, 0
-
-
 def release(
-    exit_: str, realm: Realm, ceiling: Classification, *, recipient: str = "", ground: str = "", masked: int = 0,
-    design_signed: bool = True,
+    exit_: str, realm: Realm, ceiling: Classification, *, recipient: str = "", ground: str = "",
+    design_signed: bool = False, rules: SharingRules = _NO_RULES, ledger: Ledger | None = None,
 ) -> Release:  # fmt: skip
-    """Make a release for one exit. Geheim never leaves; in ECHT above intern a ground and recipient are asked.
+    """Make a release for one exit. Geheim never leaves; above intern a ground and recipient are asked.
+
+    In ECHT nothing above intern leaves unless every chain design in force is signed by its own region. Only a release
+    with a ledger opens an exit: that of the session (`Session.release`).
 
     Raises:
         UserFacingError: `delen.geheim`, `delen.grond_nodig`, `delen.ontwerp_niet_getekend`.
     """
     if ceiling is Classification.GEHEIM:
         raise UserFacingError("delen.geheim", "Geheime gegevens gaan niet naar buiten.", advice="Draag ze zelf over.")
-    if ceiling is Classification.VERTROUWELIJK and not (ground and recipient):
+    if ceiling is Classification.VERTROUWELIJK and not (ground.strip() and recipient.strip()):
         raise UserFacingError(
             "delen.grond_nodig", "Vertrouwelijke gegevens gaan alleen weg met een grond en een ontvanger.",
             advice="Noem de grond (wet of convenant) en de functie die ontvangt.",
@@ -213,4 +295,5 @@ def release(
             "delen.ontwerp_niet_getekend", "Het ketenontwerp is niet door de regio getekend.",
             advice="Gebruik een getekend ontwerp of deel hooguit intern.",
         )  # fmt: skip
-    return Release(exit_, realm, ceiling, recipient, ground, masked, _SEAL)
+    made = Release(exit_, realm, ceiling, recipient.strip(), ground.strip(), rules, ledger)
+    return replace(made, _seal=_Seal(_words(made)))

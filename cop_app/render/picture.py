@@ -14,7 +14,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
 from cop_app.domain.errors import UserFacingError
-from cop_app.domain.sharing import Release, mask_persons, require
+from cop_app.domain.sharing import Counts, Release, mask_persons, require
 from cop_app.geo.columns import FeatureBatch
 from cop_app.i18n import _
 from cop_app.map.mark_types import AreaMark, Label, Mark, SymbolMark, TextMark
@@ -42,18 +42,22 @@ class Sheet:
     title: str
     time: str
     exercise: bool
+    withheld: int = 0  # objects that the guard left off
 
 
 def write_picture(sheet: Sheet, release: Release, path: Path) -> None:
     """Write the sheet as PNG; an old file is replaced only when the new one is complete.
 
     Raises:
-        UserFacingError: `delen.geen_toestemming` without a release for this exit; `plaatje.schrijven`.
+        UserFacingError: `delen.geen_toestemming` without a release for this exit, what its ledger raises;
+            `plaatje.schrijven`.
     """
-    require(release, "picture")
+    mask = _Mask()
+    clean = replace(sheet, title=mask.text(sheet.title), marks=[mask.mark(mark) for mark in sheet.marks])
+    require(release, "picture", Counts(sheet.withheld, mask.count))
     _application()
-    image = _painted(sheet, release.marking)
-    image.setText("Title", f"{release.marking} · {_masked_text(sheet.title)} · {sheet.time}")
+    image = _painted(clean, release.marking)
+    image.setText("Title", f"{release.marking} · {clean.title} · {clean.time}")
     image.setText("Software", "Ketenbeeld")
     part = path.with_name(f".{path.stem}.part")
     try:
@@ -80,7 +84,7 @@ def _painted(sheet: Sheet, marking: str) -> QImage:
     image.setDotsPerMeterX(_DOTS_PER_METRE)
     image.setDotsPerMeterY(_DOTS_PER_METRE)
     image.fill(colour(palette, "land"))
-    marks = [_masked(mark) for mark in sheet.marks]
+    marks = list(sheet.marks)
     painter = QPainter(image)
     painter.setClipRect(0, 0, view.width, view.height)
     BaseMap(sheet.layers).paint(painter, view, palette)
@@ -97,27 +101,35 @@ def _paint_edge(painter: QPainter, sheet: Sheet, marking: str) -> None:
     ground, ink = ("exercise", "onExercise") if sheet.exercise else ("s2", "text")
     painter.fillRect(QRectF(0, top, width, EDGE_PX), colour(sheet.palette, ground))
     baseline = top + EDGE_PX / 2 + 4.5
-    words = ((12.0, marking, 700, "left"), (width / 2, f"{_masked_text(sheet.title)} · {sheet.time}", 500, "centre"),
+    words = ((12.0, marking, 700, "left"), (width / 2, f"{sheet.title} · {sheet.time}", 500, "centre"),
              (width - 12.0, "Ketenbeeld", 600, "right"))  # fmt: skip
     for x, text, weight, align in words:
         draw_text(painter, sheet.palette, x, baseline, text, size=13, weight=weight, ink=ink, halo_width=0.0,
                   align=align)  # fmt: skip
 
 
-def _masked(mark: Mark) -> Mark:
-    if isinstance(mark, TextMark):
-        return replace(mark, label=_masked_label(mark.label))
-    label = _masked_label(mark.label) if mark.label else None
-    if isinstance(mark, SymbolMark):
-        return replace(mark, label=label, text=_masked_text(mark.text))
-    if isinstance(mark, AreaMark):
-        return replace(mark, label=label, note=_masked_text(mark.note))
-    return replace(mark, label=label)
+class _Mask:
+    """Blots out what looks like a person in the words of marks, and counts it."""
 
+    def __init__(self) -> None:
+        self.count = 0
 
-def _masked_label(label: Label) -> Label:
-    return replace(label, text=_masked_text(label.text), sub=_masked_text(label.sub))
+    def text(self, text: str) -> str:
+        """Return the text masked."""
+        masked, findings = mask_persons(text)
+        self.count += len(findings)
+        return masked
 
+    def mark(self, mark: Mark) -> Mark:
+        """Return the mark with all its words masked."""
+        if isinstance(mark, TextMark):
+            return replace(mark, label=self._label(mark.label))
+        label = self._label(mark.label) if mark.label else None
+        if isinstance(mark, SymbolMark):
+            return replace(mark, label=label, text=self.text(mark.text))
+        if isinstance(mark, AreaMark):
+            return replace(mark, label=label, note=self.text(mark.note))
+        return replace(mark, label=label)
 
-def _masked_text(text: str) -> str:
-    return mask_persons(text)[0]
+    def _label(self, label: Label) -> Label:
+        return replace(label, text=self.text(label.text), sub=self.text(label.sub))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.item import canonical
-from cop_app.domain.sharing import Release, guard_rows, require
+from cop_app.domain.leaving import CLASSIFICATION
+from cop_app.domain.sharing import Counts, Release, classification_said, guard_rows, require
 from cop_app.formats.geojson import write_geojson
 from cop_app.formats.geopackage import write_geopackage
 from cop_app.geo.columns import FeatureBatch
@@ -28,16 +30,18 @@ class Export:
     masked: int
 
 
-def write_export(batch: FeatureBatch, release: Release, path: Path) -> Export:
+def write_export(batch: FeatureBatch, release: Release, path: Path, item_class: str = "") -> Export:
     """Write the features as GeoJSON (ETRS89) or GeoPackage (RD), by the ending; a whole file replaces an old one.
 
+    `item_class` is what the layer holds, by which the chain designs in force say who may have it.
+
     Raises:
-        UserFacingError: `delen.geen_toestemming` without a release for this exit, `export.soort` for another ending,
-            `export.schrijven` when the file cannot be written.
+        UserFacingError: `delen.geen_toestemming` without a release for this exit, or as its ledger; `export.soort`
+            for another ending, `export.schrijven` when the file cannot be written.
     """
-    require(release, "export")
     writer = _writer(path)
-    kept, export = _guarded(batch, release)
+    kept, export = _guarded(batch, release, item_class)
+    require(release, "export", Counts(export.withheld, export.masked, export.dropped))
     part = path.with_name(f".{path.stem}.part{path.suffix}")
     try:
         writer(kept, part)
@@ -52,14 +56,17 @@ def write_export(batch: FeatureBatch, release: Release, path: Path) -> Export:
     return export
 
 
-def _guarded(batch: FeatureBatch, release: Release) -> tuple[FeatureBatch, Export]:
+def _guarded(batch: FeatureBatch, release: Release, item_class: str) -> tuple[FeatureBatch, Export]:
     """Return what may leave. Row by row, because a withheld row must take its geometry along."""
+    def admits(row: Mapping[str, Any]) -> bool:
+        return release.admits(item_class, tuple(row), classification_said(row.get(CLASSIFICATION)))
+
     chosen: list[int] = []
     properties: list[bytes] = []
     dropped: dict[str, None] = {}
     masked = 0
     for index, raw in enumerate(batch.properties):
-        guarded = guard_rows([json.loads(raw)], release.ceiling)
+        guarded = guard_rows([json.loads(raw)], release.ceiling, admits)
         dropped.update((field.name, None) for field in guarded.dropped)
         masked += guarded.masked
         if guarded.rows:

@@ -7,6 +7,7 @@ cannot be opened is left exactly as it was.
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +25,7 @@ _FULL = {"SQLITE_FULL"}
 _DAMAGED = {"SQLITE_CORRUPT", "SQLITE_NOTADB"}
 _BUSY = {"SQLITE_BUSY", "SQLITE_LOCKED"}
 _READ_ONLY = {"SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM"}
+_REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST}
 
 
 def open_database(
@@ -53,7 +55,7 @@ def open_database(
                 return connection
             found = _check_version(path, connection, version)
             if used != keys[0]:
-                connection.execute(f"PRAGMA rekey = \"x'{keys[0].hex()}'\"").fetchall()
+                _change_key(path, connection, keys[0])
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             connection.execute("PRAGMA foreign_keys = ON")
@@ -124,18 +126,32 @@ def _check_version(path: Path, connection: Connection, version: int) -> int:
 def rekey(path: Path, keys: Sequence[bytes]) -> None:
     """Move a closed database from a later key in `keys` to the first, in one transaction.
 
+    Leaving the write-ahead log needs the file to itself, so that a window that reads it elsewhere is noticed before
+    anything changes, and no page under the old key stays behind in that log.
+
     Raises:
-        UserFacingError: as `open_database`.
+        UserFacingError: as `open_database`; `opslag.bezet` when the file is open elsewhere.
     """
     with told_plainly(path):
         connection, used = _with_fitting_key(path, keys, read_only=False)
         try:
             if used != keys[0]:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                connection.execute(f"PRAGMA rekey = \"x'{keys[0].hex()}'\"")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.execute("PRAGMA journal_mode = DELETE").fetchall()
+                _change_key(path, connection, keys[0])
         finally:
             connection.close()
+
+
+def _change_key(path: Path, connection: Connection, key: bytes) -> None:
+    """Write every page anew under a key; the driver rolls back by itself and then tells no more than "error"."""
+    try:
+        done = connection.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"").fetchall()
+    except sqlcipher3.Error as error:
+        if _name(error) in {"SQLITE_ERROR", ""}:
+            raise _full(path) from error
+        raise
+    if done != [("ok",)]:
+        raise _full(path)
 
 
 @contextmanager
@@ -168,10 +184,8 @@ def told_plainly(path: Path) -> Iterator[None]:
         if told is None:
             raise
         raise told from error
-    except (PermissionError, FileNotFoundError, NotADirectoryError) as error:
-        raise _read_only(path) from error
     except OSError as error:
-        raise _full(path) from error
+        raise (_read_only(path) if error.errno in _REFUSED else _full(path)) from error
 
 
 def _name(error: Exception) -> str:

@@ -11,11 +11,12 @@ against their hash whenever they are read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from cop_app.domain.bodies import RELEASE_MADE
 from cop_app.domain.clock import Clock
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.events import Body, Envelope, Event, Header, chain_hash, write_envelope
@@ -27,6 +28,7 @@ from cop_app.store.chains import Head, StreamKey, extend
 from cop_app.store.database import Connection, open_database, told_plainly, transaction
 from cop_app.store.intake import Checked, Trusted, check_envelopes
 from cop_app.store.log_reader import LogReader, Receipt, opened
+from cop_app.store.releases import lay_ready, take_up
 from cop_app.store.vault import Vault
 from cop_app.store.writer_lock import Holder, WriterLock, held_elsewhere
 
@@ -73,6 +75,9 @@ class EventLog(LogReader):
                 log._check_realm()
                 log._load_heads()
                 log.verify_chains()
+            if held is not None:
+                with suppress(UserFacingError):  # a later opening tries again
+                    log._take_up_releases()
         except BaseException:
             log.close()
             raise
@@ -150,6 +155,18 @@ class EventLog(LogReader):
         with self._mutex, self._writing():
             self._db.execute("INSERT INTO local_event (kind, at, payload) VALUES (?,?,?)", row)
 
+    def note_release(self, record: Mapping[str, Any]) -> None:
+        """Record that something leaves: here, or, while another process writes, ready for the next that does.
+
+        Raises:
+            UserFacingError: `opslag.vol`, `delen.niet_vastgelegd`; then nothing may leave.
+        """
+        if self.read_only:
+            lay_ready(self.path, self._vault, record)
+            return
+        self._take_up_releases()
+        self.local(RELEASE_MADE, record)
+
     def mark_sent(self, event_ids: Iterable[str], via: str) -> None:
         """Note that a transport has confirmed these events."""
         self._must_write()
@@ -181,6 +198,9 @@ class EventLog(LogReader):
         return events
 
     # -- inside
+
+    def _take_up_releases(self) -> None:
+        take_up(self.path, self._vault, self.local_events, self.local)
 
     def _must_write(self) -> None:
         if self._lock is None:

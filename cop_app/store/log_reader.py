@@ -10,12 +10,14 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from cop_app.domain.bodies import RELEASE_MADE
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.events import Envelope, Event, Header, body_hash, parse_body
 from cop_app.i18n import _
 from cop_app.store.chains import ChainReport, Gap, StreamDigest, StreamKey, check
 from cop_app.store.columns import ClaimRow, LogColumns
 from cop_app.store.database import Connection, told_plainly
+from cop_app.store.releases import waiting
 from cop_app.store.vault import Vault
 
 _PAGE = 2000
@@ -148,6 +150,11 @@ class LogReader:
         query = f"SELECT pos, kind, at, payload FROM local_event WHERE pos > ?1 {where} ORDER BY pos"  # noqa: S608
         rows = self._all(query, (after,) if kind is None else (after, kind))
         return [LocalEvent(pos, name, at, msgspec.json.decode(payload)) for pos, name, at, payload in rows]
+
+    def releases(self) -> list[dict[str, Any]]:
+        """Return the records of what left, oldest first: those in the log, and those that wait to be taken up."""
+        taken = [dict(row.payload) for row in self.local_events(RELEASE_MADE)]
+        return [*taken, *(dict(record) for _path, record in waiting(self.path, self._vault))]
 
     def cursor(self, name: str) -> str | None:
         """Return how far a stream of another team was read, as stored by `accept`."""

@@ -11,27 +11,26 @@ What lies on the disk, said honestly:
   not. It does **not** protect a stolen laptop: that takes a passphrase or an encrypted disk.
 * Setting a passphrase later makes a **new** database key and rewrites the databases, because the old key has lain
   readable. Old sectors of an SSD are outside our reach: disk encryption remains the advice.
+* While a passphrase is being changed the file may hold two wraps of the vault key (`slot` and `wissel`), so that all
+  vaults of a workspace can move from one phrase to the other without a moment at which neither fits them all.
 
 Keys travel to the worker over its pipe, never in arguments or environment.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-
-from argon2.low_level import Type, hash_secret_raw
 
 from cop_app.domain.clock import Clock, SystemClock
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.item import canonical
 from cop_app.i18n import _
-from cop_app.store.database import rekey, replace_file
+from cop_app.store.database import rekey
 from cop_app.store.keys import (
     KEY,
     CompartmentCipher,
@@ -43,21 +42,29 @@ from cop_app.store.keys import (
     seal_for,
     signature_fits,
 )  # fmt: skip
+from cop_app.store.vault_file import (
+    VAULT_FILE,
+    Lock,
+    check_strength,
+    damaged,
+    lock_with,
+    locks_of,
+    read_vault_file,
+    unlocked,
+    write_vault_file,
+)  # fmt: skip
 
-VAULT_FILE = "kluis.json"
-VERSION = 1
-ARGON2 = {"t": 3, "m_kib": 64 * 1024, "p": 4}
-SHORTEST = 12
-_MOST_MEMORY_KIB = 1024 * 1024  # a changed file must not make us ask for all memory
-_WRAP, _CONTENT = b"ketenbeeld/kluis/sleutel/1", b"ketenbeeld/kluis/inhoud/1"
+_CONTENT = b"ketenbeeld/kluis/inhoud/1"
 
 
 class Vault:
     """Signer and Verifier of this device, with its BodyCipher; every change is on disk before it returns."""
 
-    def __init__(self, path: Path, content: dict[str, Any], lock: dict[str, Any] | None, vault_key: bytes) -> None:
+    def __init__(
+        self, path: Path, content: dict[str, Any], locks: tuple[Lock, ...], vault_key: bytes
+    ) -> None:  # fmt: skip
         self._path = path
-        self._lock = lock
+        self._locks = locks  # none, one, or two while a passphrase is being changed
         self._vault_key = vault_key
         self._take(content)
 
@@ -73,29 +80,39 @@ class Vault:
         path = folder / VAULT_FILE
         if not path.exists():
             return cls._create(path, passphrase, clock or SystemClock())
-        stored = _read(path)
-        if stored["slot"] is None:
+        stored = read_vault_file(path)
+        locks = locks_of(stored)
+        if not locks:
             if passphrase is not None:
                 raise UserFacingError(
-                    "sleutel.overbodig", _("De werkmap {map} heeft geen wachtwoordzin."),
-                    advice=_("Open zonder wachtwoordzin en stel er daarna een in."), map=str(folder),
+                    "sleutel.overbodig", _("De werkmap {map} heeft geen wachtzin."),
+                    advice=_("Open zonder wachtzin en stel er daarna een in."), map=str(folder),
                 )  # fmt: skip
-            return cls(path, stored["inhoud"], None, b"")
+            return cls._read_content(path, stored["inhoud"], (), b"")
         if passphrase is None:
             raise UserFacingError(
-                "sleutel.nodig", _("De werkmap {map} is met een wachtwoordzin gesloten."),
-                advice=_("Geef de wachtwoordzin."), map=str(folder),
+                "sleutel.nodig", _("De werkmap {map} is met een wachtzin gesloten."),
+                advice=_("Geef de wachtzin."), map=str(folder),
             )  # fmt: skip
-        vault_key = open_sealed(_stretch(passphrase, stored["slot"]), bytes.fromhex(stored["slot"]["sleutel"]), _WRAP)
+        vault_key = unlocked(passphrase, locks, path)
         if vault_key is None:
             raise UserFacingError(
-                "sleutel.onjuist", _("De wachtwoordzin past niet op de werkmap {map}."),
+                "sleutel.onjuist", _("De wachtzin past niet op de werkmap {map}."),
                 advice=_("Probeer het opnieuw; er is niets veranderd."), map=str(folder),
             )  # fmt: skip
-        plain = open_sealed(vault_key, bytes.fromhex(stored["inhoud"]), _CONTENT)
-        if plain is None:
-            raise _damaged(path)
-        return cls(path, json.loads(plain), stored["slot"], vault_key)
+        try:
+            plain = open_sealed(vault_key, bytes.fromhex(stored["inhoud"]), _CONTENT)
+            content = json.loads(plain or b"")
+        except (ValueError, TypeError) as error:
+            raise damaged(path) from error
+        return cls._read_content(path, content, locks, vault_key)
+
+    @classmethod
+    def _read_content(cls, path: Path, content: Any, locks: tuple[Lock, ...], vault_key: bytes) -> Vault:
+        try:
+            return cls(path, content, locks, vault_key)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise damaged(path) from error
 
     @classmethod
     def _create(cls, path: Path, passphrase: str | None, clock: Clock) -> Vault:
@@ -106,8 +123,9 @@ class Vault:
             "database": os.urandom(KEY).hex(), "database_oud": "", "compartimenten": [], "vernietigd": {},
             "apparaten": [],
         }  # fmt: skip
-        lock, vault_key = (None, b"") if passphrase is None else _new_lock(passphrase)
-        vault = cls(path, content, lock, vault_key)
+        vault_key = b"" if passphrase is None else os.urandom(KEY)
+        locks = () if passphrase is None else (lock_with(passphrase, vault_key),)
+        vault = cls(path, content, locks, vault_key)
         vault._save()
         return vault
 
@@ -125,6 +143,22 @@ class Vault:
         self._devices = {row.device: row for row in map(PublicDevice.from_fields, content["apparaten"])}
         self._devices[self._keys.device] = self._keys.public()
 
+    @contextmanager
+    def _saving(self) -> Iterator[None]:
+        """Write what the block changed; when that fails, nothing has changed here either.
+
+        A key that is not on the disk may never be used: what it closed could not be opened after a restart.
+        """
+        locks, vault_key, databases = self._locks, self._vault_key, (self._database_key, self._old_database_key)
+        keys, destroyed, devices = list(self._compartments), dict(self._destroyed), dict(self._devices)
+        try:
+            yield
+            self._save()
+        except BaseException:
+            self._locks, self._vault_key, (self._database_key, self._old_database_key) = locks, vault_key, databases
+            self._compartments[:], self._destroyed, self._devices = keys, destroyed, devices
+            raise
+
     def _save(self) -> None:
         signing, agreement = self._keys.private_bytes()
         content = {
@@ -133,15 +167,13 @@ class Vault:
             "compartimenten": [key.to_fields() for key in self._compartments], "vernietigd": self._destroyed,
             "apparaten": [row.to_fields() for row in self._devices.values() if row.device != self.device],
         }  # fmt: skip
-        kept: Any = content if self._lock is None else seal(self._vault_key, canonical(content), _CONTENT).hex()
-        stored = {"v": VERSION, "slot": self._lock, "inhoud": kept}
-        stored["som"] = _checksum(stored)
-        replace_file(self._path, canonical(stored) + b"\n")
+        kept: Any = seal(self._vault_key, canonical(content), _CONTENT).hex() if self._locks else content
+        write_vault_file(self._path, self._locks, kept)
 
     @property
     def protected(self) -> bool:
         """Return whether a passphrase closes this vault."""
-        return self._lock is not None
+        return bool(self._locks)
 
     @property
     def database_key(self) -> bytes:
@@ -189,8 +221,8 @@ class Vault:
                 "sleutel.botsing", _("Apparaat {apparaat} is al bekend met andere sleutels."),
                 advice=_("Vergelijk de sleutels mondeling voordat u iets vertrouwt."), apparaat=device.device,
             )  # fmt: skip
-        self._devices[device.device] = device
-        self._save()
+        with self._saving():
+            self._devices[device.device] = device
 
     # -- compartments
 
@@ -206,8 +238,8 @@ class Vault:
     def new_compartment_key(self, compartment: str, now: int) -> CompartmentKey:
         """Make a key; from now on it seals the bodies of its compartment, older keys keep opening theirs."""
         key = CompartmentKey(compartment, os.urandom(KEY), now)
-        self._compartments.append(key)
-        self._save()
+        with self._saving():
+            self._compartments.append(key)
         return key
 
     def share_key(self, key: CompartmentKey, receiver: PublicDevice) -> bytes:
@@ -233,21 +265,31 @@ class Vault:
         if key.id in self._destroyed:
             raise UserFacingError("sleutel.vernietigd", _("Sleutel {sleutel} is hier vernietigd."), sleutel=key.id)
         if all(key.id != other.id for other in self._compartments):
-            self._compartments.append(key)
-            self._save()
+            with self._saving():
+                self._compartments.append(key)
         return key
 
     def destroy_key(self, key_id: str, now: int) -> None:
         """Forget a compartment key for good: its bodies can never be read again here, the chains stay verifiable."""
-        self._compartments[:] = [key for key in self._compartments if key.id != key_id]
-        self._destroyed[key_id] = now
-        self._save()
+        with self._saving():
+            self._compartments[:] = [key for key in self._compartments if key.id != key_id]
+            self._destroyed[key_id] = now
 
     # -- passphrase
 
     def opening_keys(self) -> tuple[bytes, ...]:
         """Return the keys a database may have: the present one, and the old one when a change was cut short."""
         return (self._database_key, self._old_database_key) if self._old_database_key else (self._database_key,)
+
+    @property
+    def converting(self) -> bool:
+        """Return whether databases may still lie under the old key; `finish_conversion` goes on."""
+        return bool(self._old_database_key)
+
+    @property
+    def changing(self) -> bool:
+        """Return whether two passphrases open this vault, because a change was cut short."""
+        return len(self._locks) > 1
 
     def set_passphrase(self, passphrase: str, databases: Sequence[Path]) -> None:
         """Close this vault with a (new) passphrase; the first time all databases get a new key.
@@ -258,66 +300,40 @@ class Vault:
         Raises:
             UserFacingError: `sleutel.zwak`, `opslag.bezet`, `opslag.vol`, `opslag.alleen_lezen`.
         """
-        if len(passphrase) < SHORTEST:
-            raise UserFacingError(
-                "sleutel.zwak", _("De wachtwoordzin is te kort."),
-                advice=_("Neem ten minste {aantal} tekens, liefst vier woorden."), aantal=SHORTEST,
-            )  # fmt: skip
-        first_time = not self.protected
-        self._lock, self._vault_key = _new_lock(passphrase)
-        if first_time:
-            self._old_database_key, self._database_key = self._database_key, os.urandom(KEY)
-        self._save()
+        check_strength(passphrase)
+        with self._saving():
+            if not self.protected:
+                self._old_database_key, self._database_key = self._database_key, os.urandom(KEY)
+            self._vault_key = os.urandom(KEY)
+            self._locks = (lock_with(passphrase, self._vault_key),)
+        self._remove_strays()
+        if self.converting:
+            self.finish_conversion(databases)
+
+    def also_open_with(self, passphrase: str) -> None:
+        """Let a second passphrase open this vault too, until `set_passphrase` leaves only one.
+
+        Raises:
+            UserFacingError: `sleutel.zwak`, `opslag.vol`, `opslag.alleen_lezen`.
+        """
+        check_strength(passphrase)
+        with self._saving():
+            self._locks = (self._locks[0], lock_with(passphrase, self._vault_key))
+
+    def finish_conversion(self, databases: Sequence[Path]) -> None:
+        """Move the databases that are still under the old key, then forget that key.
+
+        Raises:
+            UserFacingError: `opslag.bezet`, `opslag.vol`, `opslag.alleen_lezen`; what was done stays done, and both
+                keys stay known.
+        """
         for path in databases:
             if path.exists():
                 rekey(path, self.opening_keys())
-        self._old_database_key = b""
-        self._save()
+        with self._saving():
+            self._old_database_key = b""
 
-
-def _new_lock(passphrase: str) -> tuple[dict[str, Any], bytes]:
-    vault_key = os.urandom(KEY)
-    lock: dict[str, Any] = {"kdf": "argon2id", **ARGON2, "zout": os.urandom(16).hex()}
-    lock["sleutel"] = seal(_stretch(passphrase, lock), vault_key, _WRAP).hex()
-    return lock, vault_key
-
-
-def _stretch(passphrase: str, lock: dict[str, Any]) -> bytes:
-    return hash_secret_raw(
-        unicodedata.normalize("NFC", passphrase).encode(), bytes.fromhex(lock["zout"]), time_cost=lock["t"],
-        memory_cost=min(lock["m_kib"], _MOST_MEMORY_KIB), parallelism=lock["p"], hash_len=KEY, type=Type.ID,
-    )  # fmt: skip
-
-
-def _checksum(stored: dict[str, Any]) -> str:
-    return hashlib.sha256(canonical({name: value for name, value in stored.items() if name != "som"})).hexdigest()
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UserFacingError(
-            "sleutel.onleesbaar", _("De sleutels in {bestand} zijn niet te lezen."),
-            advice=_("Controleer of u bij deze map mag."), bestand=str(path),
-        ) from error  # fmt: skip
-    try:
-        stored = json.loads(data)
-        if stored["som"] != _checksum(stored):
-            raise ValueError("checksum")
-        version = stored["v"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise _damaged(path) from error
-    if version > VERSION:
-        raise UserFacingError(
-            "sleutel.nieuwer", _("De sleutels in {bestand} zijn gemaakt door een nieuwere versie."),
-            advice=_("Werk dit programma bij; er is niets veranderd."), bestand=str(path),
-        )  # fmt: skip
-    return dict(stored)
-
-
-def _damaged(path: Path) -> UserFacingError:
-    return UserFacingError(
-        "sleutel.beschadigd", _("De sleutels in {bestand} zijn beschadigd; er is niets overschreven."),
-        advice=_("Zet het bestand terug uit een reservekopie."), bestand=str(path),
-    )  # fmt: skip
+    def _remove_strays(self) -> None:
+        """Remove half-written files of a killed process: they may hold what lay readable before."""
+        for stray in self._path.parent.glob(f"{VAULT_FILE}*.nieuw"):
+            stray.unlink(missing_ok=True)

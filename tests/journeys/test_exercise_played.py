@@ -16,7 +16,6 @@ from cop_app.domain.errors import UserFacingError
 from cop_app.domain.facts import SourceFacts, gather
 from cop_app.domain.incident import Actor, Classification, Realm, Team
 from cop_app.domain.picture import Picture
-from cop_app.domain.sharing import release
 from cop_app.replay.partners import ExerciseWorld
 from cop_app.reports.state import state_document
 from cop_app.session import Session
@@ -57,7 +56,7 @@ class Played:
 
     def state(self, instant: int) -> Any:
         """Return the state without ids that every play makes anew."""
-        given = release("state", Realm.OEFENING, Classification.INTERN)
+        given = self.session.release(self.incident, "state", Classification.INTERN, Actor("CaCo", Team.MK, "Meldkamer"))
         return bare(state_document(self.session.picture_at(self.incident, instant), given, instant))
 
     def asked(self, picture: Picture, now: int) -> tuple[Question, ...]:

@@ -131,8 +131,18 @@ def sheet(label):
     return Sheet(view, load_palette("dag"), {}, marks, "Brand", "stand 12:00", True)
 
 
+class Book:
+    """A ledger that remembers what it was told."""
+
+    def __init__(self):
+        self.counts = []
+
+    def record(self, release, counts):
+        self.counts.append(counts)
+
+
 def test_without_a_release_for_this_exit_nothing_is_written(qapp, tmp_path):
-    other = release("state", Realm.OEFENING, Classification.INTERN)
+    other = release("state", Realm.OEFENING, Classification.INTERN, ledger=Book())
     with pytest.raises(UserFacingError) as refused:
         write_picture(sheet("Gewonden"), other, tmp_path / "a.png")
     assert refused.value.code == "delen.geen_toestemming"
@@ -140,11 +150,13 @@ def test_without_a_release_for_this_exit_nothing_is_written(qapp, tmp_path):
 
 
 def test_a_person_does_not_leave_on_a_label(qapp, tmp_path):
-    permit = release("picture", Realm.OEFENING, Classification.INTERN)
+    book = Book()
+    permit = release("picture", Realm.OEFENING, Classification.INTERN, ledger=book)
     for name, label in (("persoon", "bel 06-12345678"), ("vlak", "bel ▇▇▇"), ("ander", "bel 112")):
         write_picture(sheet(label), permit, tmp_path / f"{name}.png")
     assert (pixels(tmp_path / "persoon.png") == pixels(tmp_path / "vlak.png")).all()
     assert (pixels(tmp_path / "persoon.png") != pixels(tmp_path / "ander.png")).any()
+    assert [counts.masked for counts in book.counts] == [1, 0, 0]
 
 
 def test_what_is_confidential_stays_behind_and_is_counted(cop, incident, tmp_path):

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
+from collections.abc import Callable
 
 import pytest
 
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.incident import Classification, Realm
-from cop_app.domain.sharing import MASK, Release, find_persons, guard_rows, mask_persons, release, require
+from cop_app.domain.sharing import (
+    MASK,
+    Counts,
+    Release,
+    find_persons,
+    guard_rows,
+    mask_persons,
+    release,
+    require,
+)  # fmt: skip
+from cop_app.domain.sharing_rules import SharingRules
 
 
 @pytest.mark.parametrize(
@@ -92,16 +104,55 @@ def test_nested_values_are_masked_too() -> None:
     assert "12345678" not in str(row)
     assert "Vries" not in str(row)
     assert "bsn" not in str(row)
+    assert guarded.counts == Counts(0, 2, ("bsn",))
+
+
+class Book:
+    """A ledger that remembers, or that cannot write."""
+
+    def __init__(self, full: bool = False) -> None:
+        self.rows: list[tuple[Release, Counts]] = []
+        self._full = full
+
+    def record(self, release: Release, counts: Counts) -> None:
+        if self._full:
+            raise UserFacingError("opslag.vol", "vol")
+        self.rows.append((release, counts))
+
+
+def refusal(call: Callable[[], object]) -> str:
+    with pytest.raises(UserFacingError) as caught:
+        call()
+    return caught.value.code
 
 
 def test_a_forged_release_is_refused() -> None:
-    forged = Release("export", Realm.ECHT, Classification.OPEN, "", "", 0)
-    with pytest.raises(UserFacingError):
-        require(forged, "export")
-    good = release("export", Realm.ECHT, Classification.INTERN)
-    require(good, "export")
-    with pytest.raises(UserFacingError):
-        require(good, "picture")
+    book = Book()
+    forged = Release("export", Realm.ECHT, Classification.OPEN, "", "", ledger=book)
+    assert refusal(lambda: require(forged, "export")) == "delen.geen_toestemming"
+    good = release("export", Realm.ECHT, Classification.INTERN, ledger=book)
+    assert refusal(lambda: require(good, "picture")) == "delen.geen_toestemming"
+    assert book.rows == []
+    require(good, "export", Counts(2, 1, ("bsn",)))
+    assert book.rows == [(good, Counts(2, 1, ("bsn",)))]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"ceiling": Classification.VERTROUWELIJK}, {"exit": "picture"}, {"realm": Realm.OEFENING}, {"recipient": "Pers"},
+     {"ledger": Book()}, {"rules": SharingRules()}, {"ground": "anders"}],
+)  # fmt: skip
+def test_a_release_that_was_altered_is_refused(change: dict[str, object]) -> None:
+    good = release("export", Realm.ECHT, Classification.INTERN, ledger=Book())
+    altered = dataclasses.replace(good, **change)
+    assert refusal(lambda: require(altered, altered.exit)) == "delen.geen_toestemming"
+
+
+def test_what_cannot_be_recorded_does_not_leave() -> None:
+    nowhere = release("state", Realm.ECHT, Classification.OPEN)
+    assert refusal(lambda: require(nowhere, "state")) == "delen.geen_toestemming"
+    full = release("state", Realm.ECHT, Classification.OPEN, ledger=Book(full=True))
+    assert refusal(lambda: require(full, "state")) == "opslag.vol"
 
 
 def test_secret_never_leaves_and_confidential_asks_a_ground() -> None:

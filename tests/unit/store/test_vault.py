@@ -72,11 +72,11 @@ def test_damaged_and_newer_files_are_told_apart(tmp_path: Path) -> None:
         path.write_bytes(bad)
         assert code_of(lambda: Vault.open(tmp_path)) == "sleutel.beschadigd"
         assert path.read_bytes() == bytes(bad)
-    from cop_app.store.vault import _checksum
+    from cop_app.store.vault_file import checksum
 
     fields = json.loads(good)
     fields["v"] = 99
-    fields["som"] = _checksum(fields)
+    fields["som"] = checksum(fields)
     path.write_text(json.dumps(fields))
     assert code_of(lambda: Vault.open(tmp_path)) == "sleutel.nieuwer"
 

@@ -12,12 +12,23 @@ import shapely
 
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.incident import Classification, Realm
-from cop_app.domain.sharing import MASK, Release, release
+from cop_app.domain.sharing import MASK, Counts, Release, release
 from cop_app.formats.geojson import read_geojson
 from cop_app.geo.columns import FeatureBatch, GeometryColumns
 from cop_app.reports.export import write_export
 
-PERMIT = release("export", Realm.ECHT, Classification.INTERN)
+
+class Book:
+    """A ledger that remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.counts: list[Counts] = []
+
+    def record(self, release: Release, counts: Counts) -> None:
+        self.counts.append(counts)
+
+
+PERMIT = release("export", Realm.ECHT, Classification.INTERN, ledger=Book())
 
 
 def batch(*rows: dict[str, object]) -> FeatureBatch:
@@ -27,16 +38,17 @@ def batch(*rows: dict[str, object]) -> FeatureBatch:
 
 
 def test_what_may_leave_is_read_back(tmp_path: Path) -> None:
-    path = tmp_path / "uit.geojson"
+    path, book = tmp_path / "uit.geojson", Book()
     done = write_export(
         batch(
             {"naam": "brandkraan", "bsn": "111222333"},
             {"naam": "plan", "classificatie": "geheim"},
             {"naam": "melder mevrouw Jansen 06-12345678"},
         ),
-        PERMIT, path,
+        release("export", Realm.ECHT, Classification.INTERN, ledger=book), path,
     )  # fmt: skip
     assert (done.features, done.withheld, done.dropped) == (2, 1, ("bsn",))
+    assert book.counts == [Counts(1, 2, ("bsn",))]
     back = read_geojson(path.read_bytes())
     assert back.keys == ["k0", "k2"]
     np.testing.assert_allclose(back.geometry.coords, [[85000, 447000.125], [85002, 447000.125]], atol=0.002)
@@ -60,12 +72,15 @@ def test_geopackage_is_read_back_by_another_library(tmp_path: Path) -> None:
 
 
 def test_no_release_no_file(tmp_path: Path) -> None:
-    forged = Release("export", Realm.ECHT, Classification.INTERN, "", "", 0)
-    for permit in (forged, release("state", Realm.ECHT, Classification.INTERN)):
+    book = Book()
+    forged = Release("export", Realm.ECHT, Classification.INTERN, "", "", ledger=book)
+    unrecorded = release("export", Realm.ECHT, Classification.INTERN)
+    for permit in (forged, unrecorded, release("state", Realm.ECHT, Classification.INTERN, ledger=book)):
         with pytest.raises(UserFacingError) as caught:
             write_export(batch({"naam": "x"}), permit, tmp_path / "uit.geojson")
         assert caught.value.code == "delen.geen_toestemming"
     assert not list(tmp_path.iterdir())
+    assert book.counts == []
 
 
 def test_unknown_kind_and_unwritable_place_are_told(tmp_path: Path) -> None:
