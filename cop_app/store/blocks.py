@@ -108,7 +108,7 @@ class _Packer:
         self._low = np.minimum.reduceat(np.where(placed, boxes[:, :2], _FAR), starts)
         self._high = np.maximum.reduceat(np.where(placed, boxes[:, 2:], -_FAR), starts)
         self._low[self._empty] = self._high[self._empty] = 0
-        self._wide = ((self._high - self._low) >= 2**31).any(axis=1).tolist()
+        self._wide: list[bool] = np.any((self._high - self._low) >= 2**31, axis=1).tolist()
         self._box = np.concatenate([self._low, self._high], axis=1) / 1000
         sizes = np.diff(bounds)
         corners = np.repeat(np.tile(self._low, 2), sizes, axis=0)

@@ -74,13 +74,14 @@ def _entries(
     names = tuple(dict.fromkeys((*fields, "klasse")))
     read, words, kind = _reader(names), [names.index(name) for name in fields], names.index("klasse")
     centres = (batch.geometry.boxes[:, :2] + batch.geometry.boxes[:, 2:]) / 2
-    places = np.where(np.isnan(centres), None, centres).tolist()
+    nowhere = np.isnan(centres[:, 0]).tolist()
     rows = []
-    for key, raw, (x, y) in zip(batch.keys, batch.properties, places, strict=True):
+    for key, raw, (x, y), lost in zip(batch.keys, batch.properties, centres.tolist(), nowhere, strict=True):
         found = msgspec.structs.astuple(read(raw))
         title = " ".join([str(found[word]) for word in words if found[word] not in (None, "")])
         if title:
-            rows.append((dataset, key, title, str(found[kind] or ""), layer, x, y))
+            place = (None, None) if lost else (x, y)
+            rows.append((dataset, key, title, str(found[kind] or ""), layer, *place))
     return rows
 
 
