@@ -30,7 +30,7 @@ def run(words: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
     parser = _parser(words)
     try:
-        options = parser.parse_args(words)
+        options = parser.parse_args(words, argparse.Namespace(workspace=None, passphrase_fd=None))
     except SystemExit as stop:
         return 2 if stop.code else 0
     command: Callable[[argparse.Namespace], int] | None = getattr(options, "command", None)
@@ -49,7 +49,8 @@ def run(words: Sequence[str]) -> int:
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
+    # Without a default of their own, so that a command does not undo what was said before it.
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--workspace", type=Path, metavar="MAP", help="werkmap (standaard: die van de gebruiker)")
     common.add_argument("--passphrase-fd", type=descriptor, metavar="N", help="lees de wachtzin van dit bestandsnummer")
     parser = argparse.ArgumentParser(

@@ -1,7 +1,7 @@
 """Where is what: hit tests, selections and nearest features over geometry columns, and measuring in RD metres.
 
 The tree is built once per set of columns, at the first question; every answer is exact, not by box
-(100 hit tests in about a millisecond).
+(100 hit tests in less than a millisecond).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from cop_app.i18n import _
 
 Indices = NDArray[np.int64]
 Box = tuple[float, float, float, float]  # RD metres: xmin, ymin, xmax, ymax
+_PREPARE_FROM = 64  # candidates
 
 
 class SpatialIndex:
@@ -70,8 +71,21 @@ class SpatialIndex:
         return len(self.inside(polygon_wkb))
 
     def touching(self, box: Box) -> Indices:
-        """Return the features that touch a box."""
-        return self._query(shapely.box(*box), "intersects")
+        """Return the features that touch a box.
+
+        The hit test of the map: by box first, because preparing a shape and sorting an answer cost as much as the whole
+        question when it finds one feature or none.
+        """
+        shape = shapely.box(*box)
+        found = self._tree.query(shape)
+        if not len(found):
+            return found
+        if len(found) == 1:
+            return found if shapely.intersects(self._tree.geometries[found[0]], shape) else found[:0]
+        if len(found) > _PREPARE_FROM:
+            shapely.prepare(shape)
+        found.sort()
+        return np.asarray(found[shapely.intersects(self._tree.geometries[found], shape)], dtype=np.int64)
 
     def within(self, wkb: bytes, metres: float) -> Indices:
         """Return the features within so many metres of any geometry (WKB, RD).

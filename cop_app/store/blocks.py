@@ -26,7 +26,10 @@ from cop_app.i18n import _
 FEATURES, VERTICES = 256, 4000
 _HEAD = struct.Struct("<BBHIIIIqq")  # version, wide, 0, features, parts, rings, vertices, origin x and y in mm
 _VERSION = 1
+_COUNT = struct.Struct("<I")
+_FAR = np.int64(2**62)
 _read_texts = msgspec.json.Decoder(list[str]).decode
+_write_texts = msgspec.json.Encoder().encode
 
 
 class BlockRow(NamedTuple):
@@ -77,50 +80,63 @@ def pack(contents: Contents) -> Iterator[BlockRow]:
     """Yield the features as rows, neighbours together."""
     if not len(contents):
         return
-    contents = contents.take(hilbert_order(contents.batch.geometry.boxes))
-    geometry = contents.batch.geometry
-    bounds = cut_blocks(geometry.vertex_counts(), FEATURES, VERTICES).tolist()
-    millimetres = np.rint(geometry.coords * 1000).astype(np.int64)
-    boxes = np.rint(np.nan_to_num(geometry.boxes) * 1000).astype(np.int64)
-    marks = np.empty((len(contents), 2), np.uint64)
-    marks[:, 0], marks[:, 1] = contents.hashes, contents.firsts.astype(np.uint64)
-    for first, last in itertools.pairwise(bounds):
-        packed, box = _pack_geometry(geometry, millimetres, boxes, first, last)
+    batch, order = contents.batch, hilbert_order(contents.batch.geometry.boxes)
+    geometry = batch.geometry.take(order)
+    bounds = cut_blocks(geometry.vertex_counts(), FEATURES, VERTICES)
+    marks = np.empty((len(order), 2), np.uint64)
+    marks[:, 0], marks[:, 1] = contents.hashes[order], contents.firsts[order].astype(np.uint64)
+    places, packer = order.tolist(), _Packer(geometry, bounds)
+    for number, (first, last) in enumerate(itertools.pairwise(bounds.tolist())):
+        # Keys and texts are ordered block by block: all at once they would be read from far memory four times.
+        chosen = places[first:last]
+        packed, box = packer.block(number)
         columns = (
-            marks[first:last].tobytes(), msgspec.json.encode(contents.batch.keys[first:last]), packed,
-            _pack_texts(contents.batch.properties[first:last]),
+            marks[first:last].tobytes(), _write_texts(list(map(batch.keys.__getitem__, chosen))), packed,
+            _pack_texts(list(map(batch.properties.__getitem__, chosen))),
         )  # fmt: skip
         yield BlockRow(*box, last - first, checksum(columns), *columns)
 
 
-def _pack_geometry(
-    geometry: GeometryColumns, millimetres: NDArray[np.int64], boxes: NDArray[np.int64], first: int, last: int
-) -> tuple[bytes, tuple[float | None, float | None, float | None, float | None]]:
-    parts = geometry.feature_offsets[first : last + 1]
-    rings = geometry.part_offsets[parts[0] : parts[-1] + 1]
-    vertices = geometry.ring_offsets[rings[0] : rings[-1] + 1]
-    coords = millimetres[vertices[0] : vertices[-1]]
-    kinds = geometry.kinds[first:last]
-    own = boxes[first:last]
-    placed = own[kinds != NONE]
-    if len(placed):
-        low, high = placed[:, :2].min(axis=0), placed[:, 2:].max(axis=0)
-        box: Any = tuple((np.concatenate([low, high]) / 1000).tolist())
-    else:
-        low, high, box = np.zeros(2, np.int64), np.zeros(2, np.int64), (None,) * 4
-    wide = bool((high - low).max() >= 2**31)
-    kind: Any = "<i8" if wide else "<i4"
-    corner = np.concatenate([low, low])
-    head = _HEAD.pack(
-        _VERSION, wide, 0, last - first, len(rings) - 1, len(vertices) - 1, len(coords), int(low[0]), int(low[1])
-    )
-    own = np.where((kinds != NONE)[:, None], own - corner, 0)
-    pieces = [
-        head, kinds.tobytes(), (parts - parts[0]).astype("<i4").tobytes(), (rings - rings[0]).astype("<i4").tobytes(),
-        (vertices - vertices[0]).astype("<i4").tobytes(), own.astype(kind).tobytes(),
-        (coords - low).astype(kind).tobytes(),
-    ]  # fmt: skip
-    return b"".join(pieces), box
+class _Packer:
+    """Writes the geometry of blocks of features; what can be reckoned for all blocks at once is done first."""
+
+    def __init__(self, geometry: GeometryColumns, bounds: NDArray[np.int64]) -> None:
+        placed = (geometry.kinds != NONE)[:, None]
+        boxes = np.rint(np.nan_to_num(geometry.boxes) * 1000).astype(np.int64)
+        starts = bounds[:-1]
+        self._empty = ~np.logical_or.reduceat(placed[:, 0], starts)
+        self._low = np.minimum.reduceat(np.where(placed, boxes[:, :2], _FAR), starts)
+        self._high = np.maximum.reduceat(np.where(placed, boxes[:, 2:], -_FAR), starts)
+        self._low[self._empty] = self._high[self._empty] = 0
+        self._wide: list[bool] = np.any((self._high - self._low) >= 2**31, axis=1).tolist()
+        self._box = np.concatenate([self._low, self._high], axis=1) / 1000
+        sizes = np.diff(bounds)
+        corners = np.repeat(np.tile(self._low, 2), sizes, axis=0)
+        self._boxes = np.where(placed, boxes - corners, 0)
+        vertices = geometry.ring_offsets[geometry.part_offsets[geometry.feature_offsets[bounds]]]
+        low = np.repeat(self._low, np.diff(vertices), axis=0)
+        self._coords = np.rint(geometry.coords * 1000).astype(np.int64) - low
+        self._geometry, self._bounds = geometry, bounds.tolist()
+
+    def block(self, number: int) -> tuple[bytes, tuple[float | None, float | None, float | None, float | None]]:
+        """Return the bytes of a block and its box in metres."""
+        geometry, first, last = self._geometry, self._bounds[number], self._bounds[number + 1]
+        parts = geometry.feature_offsets[first : last + 1]
+        rings = geometry.part_offsets[parts[0] : parts[-1] + 1]
+        vertices = geometry.ring_offsets[rings[0] : rings[-1] + 1]
+        coords = self._coords[vertices[0] : vertices[-1]]
+        x, y = self._low[number].tolist()
+        wide = self._wide[number]
+        kind: Any = "<i8" if wide else "<i4"
+        counts = (last - first, len(rings) - 1, len(vertices) - 1, len(coords))
+        pieces = [
+            _HEAD.pack(_VERSION, wide, 0, *counts, x, y), geometry.kinds[first:last].tobytes(),
+            (parts - parts[0]).astype("<i4").tobytes(), (rings - rings[0]).astype("<i4").tobytes(),
+            (vertices - vertices[0]).astype("<i4").tobytes(), self._boxes[first:last].astype(kind).tobytes(),
+            coords.astype(kind).tobytes(),
+        ]  # fmt: skip
+        box: Any = (None,) * 4 if self._empty[number] else tuple(self._box[number].tolist())
+        return b"".join(pieces), box
 
 
 def unpack_geometry(data: bytes) -> GeometryColumns:
@@ -183,7 +199,7 @@ def checksum(columns: Sequence[bytes]) -> int:
 
 def _pack_texts(texts: Sequence[bytes]) -> bytes:
     lengths = np.fromiter(map(len, texts), "<u4", len(texts))
-    return len(texts).to_bytes(4, "little") + lengths.tobytes() + b"".join(texts)
+    return b"".join((_COUNT.pack(len(texts)), lengths.tobytes(), *texts))
 
 
 def _unpack_texts(data: bytes) -> list[bytes]:

@@ -25,7 +25,7 @@ from cop_app.store import cache_schema, cache_search, merge
 from cop_app.store.blocks import COLUMNS, BlockRow, Contents, unpack, unpack_geometry, unpack_names
 from cop_app.store.cache_records import Block, Box, LayerInfo, Poll
 from cop_app.store.cache_search import SearchHit
-from cop_app.store.database import Connection, open_database, told_plainly, transaction
+from cop_app.store.database import LARGE, Connection, open_database, told_plainly, transaction
 from cop_app.store.load import Load
 from cop_app.store.merge import Delta, LoadResult, Resume
 
@@ -60,7 +60,8 @@ class DatasetCache:
         return cls(
             path,
             open_database(
-                path, tried, cache_schema.VERSION, cache_schema.migrate, read_only=read_only, durable=False
+                path, tried, cache_schema.VERSION, cache_schema.migrate, read_only=read_only, durable=False,
+                pages=LARGE,
             ),
         )
 

@@ -13,7 +13,7 @@ import sqlcipher3
 
 from cop_app.store.database import Connection
 
-VERSION = 1
+VERSION = 2
 
 _TABLES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "dataset": (
@@ -101,6 +101,9 @@ _FURTHER = (
     "datetime(p.first_at / 1000, 'unixepoch') AS van_utc, datetime(p.last_at / 1000, 'unixepoch') AS tot_utc, "
     "p.note AS toelichting FROM poll p JOIN dataset d ON d.id = p.dataset ORDER BY p.id",
 )
+# From version 2 the index is filled by `cache_search`, many features in a statement: a trigger makes the index write
+# itself out for every feature, which took three seconds for 100,000.
+_WITHOUT_TRIGGERS = ("DROP TRIGGER search_added", "DROP TRIGGER search_removed")
 
 
 def catalogue(connection: Connection) -> Any:
@@ -118,4 +121,7 @@ def migrate(connection: Connection, found: int) -> None:
         for name, (columns, options) in _TABLES.items():
             connection.execute(database.create_table_sql(name, columns, **options))
         for statement in _FURTHER:
+            connection.execute(statement)
+    if found < 2:
+        for statement in _WITHOUT_TRIGGERS:
             connection.execute(statement)

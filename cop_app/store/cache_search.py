@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -45,21 +46,50 @@ def search(connection: Connection, text: str, limit: int, layer: str = "") -> li
 
 def forget(connection: Connection, dataset: int, keys: Iterable[str]) -> None:
     """Take features out of the index."""
-    connection.executemany("DELETE FROM search_entry WHERE dataset = ? AND key = ?", [(dataset, key) for key in keys])
+    chosen = (dataset, msgspec.json.encode(list(keys)).decode())
+    where = "FROM search_entry WHERE dataset = ? AND key IN (SELECT value FROM json_each(?))"
+    connection.execute(
+        f"INSERT INTO search (search, rowid, title, kind, layer) SELECT 'delete', id, title, kind, layer {where}",
+        chosen,
+    )
+    connection.execute(f"DELETE {where}", chosen)
 
 
 def index(connection: Connection, dataset: int, layer: str, batch: FeatureBatch, fields: Sequence[str]) -> None:
     """Put features in the index under the words of these properties; those without any of them stay out."""
-    read = msgspec.json.Decoder(dict[str, object]).decode
-    centres = (batch.geometry.boxes[:, :2] + batch.geometry.boxes[:, 2:]) / 2
-    rows = []
-    for number, raw in enumerate(batch.properties):
-        found = read(raw)
-        title = " ".join(str(found[name]) for name in fields if found.get(name) not in (None, ""))
-        if title:
-            x, y = centres[number].tolist()
-            place = (None, None) if np.isnan(x) else (x, y)
-            rows.append((dataset, batch.keys[number], title, str(found.get("klasse") or ""), layer, *place))
+    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM search_entry").fetchone()
     connection.executemany(
-        "INSERT INTO search_entry (dataset, key, title, kind, layer, x, y) VALUES (?,?,?,?,?,?,?)", rows
+        "INSERT INTO search_entry (dataset, key, title, kind, layer, x, y) VALUES (?,?,?,?,?,?,?)",
+        _entries(dataset, layer, batch, fields),
     )
+    connection.execute(
+        "INSERT INTO search (rowid, title, kind, layer) SELECT id, title, kind, layer FROM search_entry WHERE id > ?",
+        (last,),
+    )
+
+
+def _entries(
+    dataset: int, layer: str, batch: FeatureBatch, fields: Sequence[str]
+) -> list[tuple[int, str, str, str, str, float | None, float | None]]:
+    names = tuple(dict.fromkeys((*fields, "klasse")))
+    read, words, kind = _reader(names), [names.index(name) for name in fields], names.index("klasse")
+    centres = (batch.geometry.boxes[:, :2] + batch.geometry.boxes[:, 2:]) / 2
+    nowhere = np.isnan(centres[:, 0]).tolist()
+    rows = []
+    for key, raw, (x, y), lost in zip(batch.keys, batch.properties, centres.tolist(), nowhere, strict=True):
+        found = msgspec.structs.astuple(read(raw))
+        title = " ".join([str(found[word]) for word in words if found[word] not in (None, "")])
+        if title:
+            place = (None, None) if lost else (x, y)
+            rows.append((dataset, key, title, str(found[kind] or ""), layer, *place))
+    return rows
+
+
+@lru_cache(maxsize=32)
+def _reader(names: tuple[str, ...]) -> Callable[[bytes], Any]:
+    """Return a reader of only these properties, as a structure with them in order."""
+    made = msgspec.defstruct(
+        "Words", [(f"p{place}", Any, msgspec.field(default=None, name=name)) for place, name in enumerate(names)],
+        gc=False,
+    )  # fmt: skip
+    return msgspec.json.Decoder(made).decode

@@ -6,6 +6,7 @@ was proved complete (DESIGN 5).
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -20,6 +21,7 @@ from cop_app.store.blocks import COLUMNS, BlockRow, Contents, pack, unpack, unpa
 from cop_app.store.database import Connection
 
 _MARKS = ",".join("?" * (len(BlockRow._fields) + 1))
+_AT_ONCE = 16
 _SMALL = 64  # blocks below this are merged when anything is written, so that single additions do not heap up
 
 
@@ -109,8 +111,9 @@ def unstage(connection: Connection, dataset: int) -> None:
 
 def without_doubles(batch: FeatureBatch) -> FeatureBatch:
     """Return the batch with every key once; the last that came stands."""
-    last = {key: place for place, key in enumerate(batch.keys)}
-    return batch if len(last) == len(batch) else batch.take(list(last.values()))
+    if len(set(batch.keys)) == len(batch):
+        return batch
+    return batch.take(list({key: place for place, key in enumerate(batch.keys)}.values()))
 
 
 class Merge:
@@ -142,7 +145,7 @@ class Merge:
             cache_search.forget(self._db, self._dataset, gone)
             cache_search.index(self._db, self._dataset, self._layer, new.batch, self._title_fields)
         return Delta(
-            tuple(batch.keys[i] for i in difference.added), tuple(batch.keys[i] for i in difference.changed),
+            tuple(map(batch.keys.__getitem__, difference.added)), tuple(batch.keys[i] for i in difference.changed),
             tuple(names[i] for i in difference.deleted),
         )  # fmt: skip
 
@@ -181,7 +184,7 @@ class Merge:
 
     def _remember(self, past: Contents, snapshot: int) -> None:
         for row in pack(past):
-            (number,) = self._write("pack", [row])
+            number = self._write("pack", [row])
             hashes, firsts = unpack_marks(row.marks)
             signed = hashes.view(np.int64).tolist()
             self._db.executemany(
@@ -193,9 +196,15 @@ class Merge:
                 ],
             )
 
-    def _write(self, table: str, rows: Iterable[BlockRow]) -> list[int]:
-        query = f"INSERT INTO {table} (dataset, {COLUMNS}) VALUES ({_MARKS})"  # noqa: S608 - fixed words
-        return [int(self._db.execute(query, (self._dataset, *row)).lastrowid) for row in rows]
+    def _write(self, table: str, rows: Iterable[BlockRow]) -> int:
+        """Write rows, several in a statement; returns the id of the last."""
+        last, given = 0, iter(rows)
+        while group := list(itertools.islice(given, _AT_ONCE)):
+            values = ",".join([f"({_MARKS})"] * len(group))
+            query = f"INSERT INTO {table} (dataset, {COLUMNS}) VALUES {values}"  # noqa: S608 - fixed words
+            given_values = [value for row in group for value in (self._dataset, *row)]
+            last = int(self._db.execute(query, given_values).lastrowid)
+        return last
 
 
 def _compare(known: _Known, keys: list[str], hashes: NDArray[np.uint64], complete: bool) -> _Difference:

@@ -23,6 +23,7 @@ import shapely
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QGuiApplication, QPainter
 
+from cop_app.geo.axis import parse_crs, to_rd_columns
 from cop_app.geo.columns import LINE, POINT, GeometryColumns
 from cop_app.map.basemap import DrawRule, StrokeStyle
 from cop_app.map.palette import Palette
@@ -46,6 +47,15 @@ def rule_for(layer: str, kind: int, colour: str, match: str = "") -> DrawRule:
     return DrawRule(layer, match, colour, StrokeStyle("#7A5C3A", 0.26 * PX_MM), 0, 1e9, 0)
 
 
+def in_rd(columns: GeometryColumns, crs: str) -> GeometryColumns:
+    """Return the columns in RD, as every reader of the product hands them over; the peer projects at each drawing."""
+    known = parse_crs(crs)
+    assert known is not None, crs
+    placed = to_rd_columns(columns, known)
+    assert not placed.problems, placed.problems[:3]
+    return placed.columns
+
+
 class Server:
     """Holds the layers and the last picture."""
 
@@ -61,7 +71,7 @@ class Server:
     def open(self, r: dict[str, Any]) -> dict[str, Any]:
         path, _, layer = r["source"].partition("|layername=")
         meta, _fids, wkb, fields = pyogrio.raw.read(path, layer=layer or None)
-        columns = GeometryColumns.from_shapely(shapely.from_wkb(wkb))
+        columns = in_rd(GeometryColumns.from_shapely(shapely.from_wkb(wkb)), str(meta["crs"]))
         names = list(meta["fields"])
         classes = None
         if r.get("categorized"):

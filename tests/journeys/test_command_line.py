@@ -50,6 +50,13 @@ def test_life_of_an_incident(cop: Cop) -> None:
     assert needs[0]["owner"] == "geen"
 
 
+def test_the_workspace_may_be_named_before_the_command(cop: Cop) -> None:
+    incident = opened(cop)
+    command = [sys.executable, "-m", "cop_app", "--workspace", str(cop.workspace), "incident", "list", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
+    assert [row["id"] for row in json.loads(done.stdout)["incidents"]] == [incident]
+
+
 def test_doubtful_competence_is_told_and_never_blocks(cop: Cop) -> None:
     incident = opened(cop)
     answer = cop.json("incident", "grip", incident, "3", "--region", REGION, "--by", "OvD-P")

@@ -97,6 +97,10 @@ def test_equals_looking_at_every_feature(seed: int) -> None:
     assert sorted(tree.at(x, y, tolerance).tolist()) == near.tolist()
     area = shapely.buffer(shapely.Point(x, y), 150)
     assert tree.inside(wkb(area)).tolist() == np.flatnonzero(shapely.intersects(shapes, area)).tolist()
+    for reach in (0, 2, 20, 200, 2000):  # from a hit test to all features at once
+        box = (x - reach, y - reach, x + reach, y + reach)
+        touched = np.flatnonzero(shapely.intersects(shapes, shapely.box(*box)))
+        assert tree.touching(box).tolist() == touched.tolist()
 
 
 def test_measuring() -> None:

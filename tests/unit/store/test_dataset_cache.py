@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,8 +16,10 @@ import shapely
 
 from cop_app.domain.errors import UserFacingError
 from cop_app.geo.columns import FeatureBatch, GeometryColumns, Problem
+from cop_app.store import cache_schema
 from cop_app.store.cache import DatasetCache
 from cop_app.store.cache_schema import catalogue
+from cop_app.store.database import Connection, open_database
 
 KEY = bytes(range(32))
 
@@ -291,6 +294,47 @@ def test_search_finds_by_beginning_and_without_accents(cache: DatasetCache) -> N
     load(cache, {"a": {"naam": "Kwekerij"}}, 2)
     assert cache.search("jorisbrug") == cache.search("noord") == []
     assert [hit.key for hit in cache.search("kwek")] == ["a"]
+
+
+def test_search_index_stays_whole_through_changes(cache: DatasetCache) -> None:
+    for now in range(1, 6):
+        names = {f"k{n}": {"naam": f"Kazerne {n * now % 40}"} for n in range(now, 60, now)}
+        load(cache, names, now)
+        cache._db.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
+        assert {hit.key for hit in cache.search("kazerne", 100)} == set(names)
+
+
+def test_the_class_itself_may_be_searched_by(cache: DatasetCache) -> None:
+    running = cache.begin_load("regio", "post", 1, title_fields=("naam", "klasse"))
+    running.add(made({"a": {"naam": "Noord", "klasse": "politie", "namen": ["x"]}, "b": {"hoogte": 3}}))
+    running.finish(True, 2, 1)
+    assert [(hit.title, hit.kind) for hit in cache.search("politie")] == [("Noord politie", "politie")]
+
+
+def test_a_file_of_the_first_version_is_searched_and_changed_as_before(tmp_path: Path) -> None:
+    """Its index was filled by triggers, and its pages were cut smaller and sealed otherwise."""
+    path, old = tmp_path / "cache.db", tmp_path / "old.db"
+    first = open_database(old, (KEY,), 1, lambda connection, found: first_version(connection), durable=False)
+    first.execute("INSERT INTO dataset (layer, source, nature, snapshot, revision) VALUES ('kazerne', 'x', 'y', 0, 0)")
+    first.execute(
+        "INSERT INTO search_entry (dataset, key, title, kind, layer) VALUES (1, 'z', 'Oude kazerne', '', 'kazerne')"
+    )
+    for name in (old, old.with_name("old.db-wal")):  # as a killed process leaves it: all of it in the journal
+        shutil.copy(name, path.with_name(name.name.replace("old", "cache")))
+    first.close()
+    opened = DatasetCache.open(path, KEY)
+    assert [hit.key for hit in opened.search("oude")] == ["z"]
+    load(opened, {"a": {"naam": "Nieuwe kazerne"}}, 1)
+    assert {hit.key for hit in opened.search("kazerne")} == {"a", "z"}
+    opened._db.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
+    opened.close()
+
+
+def first_version(connection: Connection) -> None:
+    for name, (columns, options) in cache_schema._TABLES.items():
+        connection.execute(catalogue(connection).create_table_sql(name, columns, **options))
+    for statement in cache_schema._FURTHER:
+        connection.execute(statement)
 
 
 def test_polls_are_runs(cache: DatasetCache) -> None:
