@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from cop_app.bootstrap.datasets import Datasets, features_of
+from cop_app.bootstrap.datasets import CacheDatasets, features_of
 from cop_app.bootstrap.facts import need_area
 from cop_app.bootstrap.observations import observations_of
 from cop_app.domain.assembly import SourceWant, wanted
@@ -22,14 +22,16 @@ from cop_app.geo.areas import Box, box_to_load
 from cop_app.i18n import _
 from cop_app.session import Session
 from cop_app.sources.catalogue import SourceSpec
-from cop_app.sources.schedule import Schedule
+from cop_app.sources.runner import Schedule
 from cop_app.worker.loading import Report, Stage
 
 
 class Loads(Protocol):
     """Who loads: the second process, or this one in slices."""
 
-    def submit(self, spec: SourceSpec, *, area: Box | None = None, story: int | None = None) -> int:
+    def submit(
+        self, spec: SourceSpec, *, area: Box | None = None, story: int | None = None, refresh: bool = False
+    ) -> int:
         """Ask for a source, whole or for an area; returns the number of the job."""
         ...
 
@@ -70,7 +72,7 @@ class Assembly:
     """Keeps the wanted sources of one incident loaded and fresh. Call `attend` often, from one thread."""
 
     def __init__(
-        self, session: Session, incident: str, loads: Loads, datasets: Datasets,
+        self, session: Session, incident: str, loads: Loads, datasets: CacheDatasets,
         spec_of: Callable[[SourceDesign], SourceSpec | None], *, story: Callable[[], int | None],
     ) -> None:  # fmt: skip
         self._session = session
@@ -85,7 +87,6 @@ class Assembly:
         self._jobs: dict[int, _Job] = {}
         self._stopped: set[str] = set()
         self._asked: set[str] = set()  # since the assembly began, for its progress
-        self._schedule = Schedule()
         self._grip = -1
 
     @property
@@ -129,8 +130,9 @@ class Assembly:
         picture = self._session.picture_at(self._incident)
         if picture.incident is not None and not self._session.read_only:
             self._plan(picture, picture.incident)
-            for name in self._schedule.due(now):
-                self._ask(name, assembling=self._datasets.revision(name) == 0)
+            schedule = Schedule(self._specs.values(), self._datasets.health)
+            for spec in schedule.due(now, {*self.loading, *self._stopped}):
+                self._ask(spec.name, assembling=not self._datasets.health(spec, now).asked_at)
         return changed
 
     def refresh(self, source: str) -> None:
@@ -138,7 +140,7 @@ class Assembly:
         for name in [source] if source else list(self._specs):
             if name in self._specs:
                 self._stopped.discard(name)
-                self._ask(name, assembling=True)
+                self._ask(name, assembling=True, refresh=True)
 
     def stop(self) -> None:
         """Stop what is being loaded; pages that came stay, and a later load goes on from there."""
@@ -165,7 +167,6 @@ class Assembly:
                 self._areas[name] = area
                 self._ask(name, assembling=True)
         for name in [name for name in self._wants if name not in wants]:
-            self._schedule.remove(name)
             self._specs.pop(name, None)
         self._wants = wants
 
@@ -175,17 +176,17 @@ class Assembly:
         if spec is None:
             return
         self._specs[name] = spec
-        held = self._datasets.state(name, self._session.clock.story()).facts.fetched_at
-        self._schedule.add(spec, held if self._datasets.covers(name, area) else 0)
+        if not self._datasets.covers(name, area):
+            self._ask(name, assembling=True)
 
-    def _ask(self, name: str, *, assembling: bool) -> None:
+    def _ask(self, name: str, *, assembling: bool, refresh: bool = False) -> None:
         if name in self._stopped or name in self.loading:
             return
         if not any(job.assembling for job in self._jobs.values()):
             self._asked.clear()
-        job = self._loads.submit(self._specs[name], area=self._areas[name], story=self._story())
+        area = self._areas[name]
+        job = self._loads.submit(self._specs[name], area=area, story=self._story(), refresh=refresh)
         self._jobs[job] = _Job(name, assembling)
-        self._schedule.asked(name)
         if assembling:
             self._asked.add(name)
 
@@ -198,8 +199,6 @@ class Assembly:
             return False
         del self._jobs[report.job]
         outcome = report.outcome
-        fault = report.fault or (outcome.fault if outcome else "")
-        self._schedule.answered(report.source, now, fault)
         self._datasets.look()
         want = self._wants.get(report.source)
         if outcome is not None and outcome.result is not None and want is not None and want.situational:

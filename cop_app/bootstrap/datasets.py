@@ -7,7 +7,7 @@ where a source is whole the moment it is asked. Questions, map and object card k
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -20,10 +20,9 @@ from cop_app.geo.areas import Box
 from cop_app.geo.columns import FeatureBatch, GeometryColumns
 from cop_app.replay.partners import ExerciseWorld, Feature
 from cop_app.sources.catalogue import SourceSpec
-from cop_app.sources.health import State
+from cop_app.sources.health import Health, State, health_of_polls
 from cop_app.store.cache import DatasetCache
-from cop_app.store.cache_records import LayerInfo
-from cop_app.worker.history import health_of
+from cop_app.store.cache_records import LayerInfo, Poll
 
 
 class Datasets(Protocol):
@@ -41,8 +40,8 @@ class Datasets(Protocol):
         """Return features that touch a box (RD metres), now or as they were known; empty when nothing is held."""
         ...
 
-    def covers(self, source: str, box: Box | None) -> bool:
-        """Return whether an area was loaded, so that nothing found there means that there is nothing."""
+    def covers(self, source: str, box: Box | None, at: int | None = None) -> bool:
+        """Return whether an area was loaded (by then), so that nothing found there means that there is nothing."""
         ...
 
     def revision(self, source: str) -> int:
@@ -70,6 +69,7 @@ class CacheDatasets:
         self._specs = {spec.name: spec for spec in specs}
         self._opened: DatasetCache | None = None
         self._infos: dict[str, LayerInfo] = {}
+        self._polls: dict[str, Sequence[Poll]] = {}
 
     def use(self, specs: Iterable[SourceSpec]) -> None:
         """Know these sources from now on."""
@@ -79,6 +79,7 @@ class CacheDatasets:
         """Notice what the worker wrote since: counts, ages, revisions. Called once a tick, not at every question."""
         cache = self._cache()
         self._infos = {info.layer: info for info in cache.layers()} if cache is not None else {}
+        self._polls.clear()
 
     def names(self) -> tuple[str, ...]:
         """Return the sources that are held or known."""
@@ -86,10 +87,10 @@ class CacheDatasets:
 
     def state(self, source: str, at: int) -> SourceState:
         """Return how a source is doing at an instant."""
-        cache, spec, info = self._cache(), self._specs.get(source), self._infos.get(source)
-        if cache is None or spec is None or info is None:
+        spec, info = self._specs.get(source), self._infos.get(source)
+        if spec is None or info is None:
             return SourceState(SourceFacts(0, complete=False, in_time=False))
-        health = health_of(cache, spec, at)
+        health = self.health(spec, at)
         in_time = health.state not in {State.VEROUDERD, State.DOOD, State.NIEUW}
         facts = SourceFacts(health.data_at, health.complete, in_time, health.expected or 0)
         return SourceState(
@@ -99,6 +100,15 @@ class CacheDatasets:
             features=info.features, loading=info.loading, fault=health.fault, proof=health.proof,
         )  # fmt: skip
 
+    def health(self, spec: SourceSpec, at: int) -> Health:
+        """Return how a source was doing at an instant; its polls are read once between two looks."""
+        cache = self._cache()
+        if cache is None or spec.name not in self._infos:
+            return Health(spec.name)
+        if spec.name not in self._polls:
+            self._polls[spec.name] = cache.polls(spec.name)
+        return health_of_polls(spec.name, self._polls[spec.name], spec.stale_after, at)
+
     def batch(self, source: str, box: Box | None = None, at: int | None = None) -> FeatureBatch:
         """Return features that touch a box, now or as they were known."""
         cache = self._cache()
@@ -106,11 +116,12 @@ class CacheDatasets:
             return EMPTY
         return cache.batch(source, at, box)
 
-    def covers(self, source: str, box: Box | None) -> bool:
-        """Return whether an area was loaded."""
-        cache = self._cache()
-        info = self._infos.get(source)
-        return cache is not None and info is not None and info.loaded_at > 0
+    def covers(self, source: str, box: Box | None, at: int | None = None) -> bool:
+        """Return whether an area was loaded, by then."""
+        info, spec = self._infos.get(source), self._specs.get(source)
+        if info is None or (at is not None and spec is None):
+            return False
+        return info.covers(box) if at is None or spec is None else self.health(spec, at).covers(box)
 
     def revision(self, source: str) -> int:
         """Return a number that changes with the features held."""
@@ -171,7 +182,7 @@ class WorldDatasets:
         near = (boxes[:, 2] >= box[0]) & (boxes[:, 0] <= box[2]) & (boxes[:, 3] >= box[1]) & (boxes[:, 1] <= box[3])
         return found.take(np.flatnonzero(near))
 
-    def covers(self, source: str, box: Box | None) -> bool:
+    def covers(self, source: str, box: Box | None, at: int | None = None) -> bool:
         """Return whether the source is one of this exercise: all of it is here."""
         return source in self._partners
 

@@ -86,7 +86,7 @@ def count(datasets: Datasets, need: InformationNeed, area: NeedArea, at: int | N
     inside = batch.take(touching(batch.geometry, area)) if len(batch) else batch
     rows = [json.loads(raw) for raw in inside.properties]
     missing = tuple(name for name in need.attributes if rows and not any(_said(row.get(name)) for row in rows))
-    covered = datasets.covers(need.source, area.box)
+    covered = datasets.covers(need.source, area.box, at)
     return Found(len(inside), missing, _words(need, inside, rows), area.assumed, covered)
 
 

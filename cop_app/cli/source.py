@@ -86,7 +86,7 @@ def refresh_sources(options: argparse.Namespace) -> int:
     with writing(workspace, passphrase_of(options)) as cache:
         loads = SourceLoads(cache, SystemClock())
         for spec in specs:
-            outcome = loads.load(spec)
+            outcome = loads.refresh(spec)
             row = outcome_row(outcome, cache)
             rows.append(row)
             say("; ".join(filter(None, [f"{spec.name}: {row['features']} objecten, {row['health']}", row["fault"]])))

@@ -7,51 +7,13 @@ asked first, because servers were seen to be wrong in one system only, by up to 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from typing import NamedTuple
+
+from cop_app.geo.axis import CRS84, ETRS89, RD, WGS84, Crs, parse_crs
 
 CRS84_URI = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
-RD_URI = "http://www.opengis.net/def/crs/EPSG/0/28992"
-
-_URI = re.compile(r"^https?://(?:www\.)?opengis\.net/def/crs/([A-Za-z]+)/[^/]*/([A-Za-z0-9]+)$")
-_URN = re.compile(r"^urn:(?:x-)?ogc:def:crs:([A-Za-z]+):[^:]*:([A-Za-z0-9]+)$", re.IGNORECASE)
-_SHORT = re.compile(r"^\[?([A-Za-z]+):([A-Za-z0-9]+)\]?$")
-
-
-class Crs(NamedTuple):
-    """Authority and code, as EPSG 28992 or OGC CRS84."""
-
-    authority: str
-    code: str
-
-    @property
-    def name(self) -> str:
-        """Return how people write it: EPSG:28992, CRS84."""
-        return self.code if self.authority == "OGC" else f"{self.authority}:{self.code}"
-
-
-RD = Crs("EPSG", "28992")
-CRS84 = Crs("OGC", "CRS84")
-ETRS89 = Crs("EPSG", "4258")
 # What the reader can place to the millimetre; ETRS89 and CRS84 are the same datum in Dutch data.
-READABLE = (RD, ETRS89, CRS84, Crs("EPSG", "4326"))
-
-
-def parse_crs(text: str) -> Crs | None:
-    """Return authority and code of a URI, URN or short name; also between angle brackets. None when unreadable."""
-    text = text.strip().strip("<>").strip()
-    for pattern in (_URI, _URN, _SHORT):
-        found = pattern.match(text)
-        if found:
-            return _canonical(found[1].upper(), found[2].upper())
-    return CRS84 if text.upper() == "CRS84" else None
-
-
-def _canonical(authority: str, code: str) -> Crs:
-    if code in {"CRS84", "84"} and authority in {"OGC", "CRS"}:
-        return CRS84
-    return Crs(authority, code)
+READABLE = (RD, ETRS89, CRS84, WGS84)
 
 
 def choose_crs(offered: Iterable[str], storage: str = "", wanted: str = "") -> str:

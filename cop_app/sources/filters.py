@@ -13,25 +13,50 @@ import msgspec
 import numpy as np
 
 from cop_app.domain.clock import ZONE, iso
-from cop_app.geo.columns import FeatureBatch
+from cop_app.geo.axis import CRS84, ETRS89, RD, WGS84, parse_crs
+from cop_app.geo.boxes import Box, touching
+from cop_app.geo.columns import NONE, FeatureBatch
 from cop_app.geo.rd import rd
-from cop_app.sources.crs_choice import RD, offered_as
+from cop_app.sources.crs_choice import offered_as
 
-Box = tuple[float, float, float, float]  # RD metres: xmin, ymin, xmax, ymax
+# Metres asked around every area: services without the official grid place a feature up to 0.25 m from where it is, and
+# one that is left out on the edge would pass for gone.
+ROOM = 5.0
+_WEDGE = 0.035  # of the longest side: north in RD and true north lie at most 1.8 degrees apart
+_DEGREES = {CRS84, ETRS89, WGS84}
 Period = tuple[int | None, int | None]  # milliseconds UTC, None is an open side
 
 
-def box_parameters(box: Box, offered: Sequence[str]) -> dict[str, str]:
-    """Return `bbox` in RD when the service knows RD, else in CRS84 (longitude first) with room to spare."""
-    rd_text = offered_as(offered, RD)
-    if rd_text:
-        return {"bbox": ",".join(f"{value:.3f}" for value in box), "bbox-crs": rd_text}
-    corners = [rd().to_lonlat(x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
-    lons, lats = [float(c[0]) for c in corners], [float(c[1]) for c in corners]
-    # The edges of an RD box bend in degrees; 0.02 % of its size and ten metres cover that inside the Netherlands.
-    room = 0.0001 + 0.0002 * max(max(lons) - min(lons), max(lats) - min(lats))
-    edges = (min(lons) - room, min(lats) - room, max(lons) + room, max(lats) + room)
-    return {"bbox": ",".join(f"{value:.8f}" for value in edges)}
+def area_questions(box: Box, offered: Sequence[str], storage: str) -> list[dict[str, str]]:
+    """Return the ways to ask for an area (RD metres), the surest first: `bbox` in RD, and in CRS84 longitude first.
+
+    Surest is the system in which the service stores. In another it turns the rectangle by its corners, and turned
+    rectangles lose their wedges (some metres in every kilometre): there more is asked than the area.
+    """
+    stored = parse_crs(storage) if storage else None
+    in_rd = offered_as(offered, RD)
+    wider = ROOM + _WEDGE * max(box[2] - box[0], box[3] - box[1])
+    degrees = _in_degrees(box, ROOM if stored in _DEGREES else wider)
+    if not in_rd:
+        return [degrees]
+    metres = _in_rd(box, ROOM if stored == RD else wider, in_rd)
+    return [metres, degrees] if stored == RD else [degrees, metres]
+
+
+def _in_rd(box: Box, room: float, name: str) -> dict[str, str]:
+    sides = (box[0] - room, box[1] - room, box[2] + room, box[3] + room)
+    return {"bbox": ",".join(f"{side:.3f}" for side in sides), "bbox-crs": name}
+
+
+def _in_degrees(box: Box, room: float) -> dict[str, str]:
+    # The edges of an RD box bend in degrees: the middle of one of 200 km lies 1 km off the line between its corners.
+    steps = np.linspace(0.0, 1.0, 65)
+    west, south, east, north = box[0] - room, box[1] - room, box[2] + room, box[3] + room
+    across, up = west + steps * (east - west), south + steps * (north - south)
+    x = np.concatenate([across, across, np.full(65, west), np.full(65, east)])
+    y = np.concatenate([np.full(65, south), np.full(65, north), up, up])
+    lons, lats = rd().to_lonlat(x, y)
+    return {"bbox": ",".join(f"{side:.8f}" for side in (lons.min(), lats.min(), lons.max(), lats.max()))}
 
 
 def period_text(period: Period) -> str:
@@ -42,9 +67,8 @@ def period_text(period: Period) -> str:
 
 def within_box(batch: FeatureBatch, box: Box) -> FeatureBatch:
     """Return the features whose bounds touch the box; features without a place are kept, for they may be meant."""
-    boxes = batch.geometry.boxes
-    outside = (boxes[:, 0] > box[2]) | (boxes[:, 2] < box[0]) | (boxes[:, 1] > box[3]) | (boxes[:, 3] < box[1])
-    return batch if not outside.any() else batch.take(np.flatnonzero(~outside))
+    kept = touching(batch.geometry.boxes, box) | (batch.geometry.kinds == NONE)
+    return batch if kept.all() else batch.take(np.flatnonzero(kept))
 
 
 def within_period(batch: FeatureBatch, period: Period, field: str) -> FeatureBatch:

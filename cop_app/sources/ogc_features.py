@@ -13,13 +13,16 @@ from typing import Any
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from cop_app.formats.geojson import read_geojson
+from cop_app.geo.axis import CRS84, parse_crs
+from cop_app.geo.boxes import Box
 from cop_app.geo.columns import FeatureBatch
 from cop_app.i18n import _
+from cop_app.sources.area_load import AreaLoad, Way
 from cop_app.sources.catalogue import SourceSpec
-from cop_app.sources.crs_choice import CRS84_URI, choose_crs, parse_crs
+from cop_app.sources.crs_choice import CRS84_URI, choose_crs
 from cop_app.sources.faults import SourceFault
 from cop_app.sources.fetch import Answer, Fetcher, Limits
-from cop_app.sources.filters import Box, Period, box_parameters, period_text, within_box, within_period
+from cop_app.sources.filters import Period, area_questions, period_text, within_period
 from cop_app.sources.paging import PagedLoad, Validator, with_parameters
 
 PAGE_LIMIT = 1000
@@ -110,7 +113,7 @@ class OgcFeatures:
         limit: int = PAGE_LIMIT,
         resume: str = "",
         seen: Collection[str] = (),
-    ) -> PagedLoad:
+    ) -> PagedLoad | AreaLoad:
         """Return the pages of a source's collection, in RD metres.
 
         `box` is RD metres, `period` milliseconds UTC (None = open side). Both are asked of the service and checked
@@ -124,18 +127,22 @@ class OgcFeatures:
         info = self.collection(spec.collection)
         crs = choose_crs(info.crs, info.storage_crs, spec.crs)
         url = with_parameters(info.items_url, f="json", limit=str(limit))
-        if crs and parse_crs(crs) != parse_crs(CRS84_URI):
+        if crs and parse_crs(crs) != CRS84:
             url = with_parameters(url, crs=crs)
-        if box is not None:
-            url = with_parameters(url, **box_parameters(box, info.crs))
         if period is not None:
             url = with_parameters(url, datetime=period_text(period))
 
         def keep(batch: FeatureBatch) -> FeatureBatch:
-            kept = batch if box is None else within_box(batch, box)
-            return kept if period is None or not time_field else within_period(kept, period, time_field)
+            return batch if period is None or not time_field else within_period(batch, period, time_field)
 
-        return PagedLoad(self.fetcher, url, limit, reader(crs, spec.key), keep, resume=resume, seen=seen)
+        def pages(address: str) -> Way:
+            read = reader(crs, spec.key)
+            return lambda token: PagedLoad(self.fetcher, address, limit, read, keep, resume=token, seen=seen)
+
+        if box is None:
+            return pages(url)(resume)
+        questions = area_questions(box, info.crs, info.storage_crs)
+        return AreaLoad(box, [pages(with_parameters(url, **asked)) for asked in questions], resume=resume)
 
     def unchanged(self, validators: Sequence[Validator]) -> bool:
         """Ask for every page of the last complete load whether it is still the same; False when there is no way."""

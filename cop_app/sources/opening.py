@@ -1,25 +1,47 @@
-"""Opens a load of any kind of source: what the runner calls, and the only place that knows all kinds."""
+"""Opens a load of any kind of source: the only place that knows all kinds."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from typing import Protocol
 
 from cop_app.formats.csvtable import read_csv
 from cop_app.formats.geojson import read_geojson
 from cop_app.formats.geopackage import read_vector
+from cop_app.geo.boxes import Box
 from cop_app.geo.columns import FeatureBatch
 from cop_app.i18n import _
 from cop_app.sources.catalogue import SourceKind, SourceSpec
 from cop_app.sources.faults import SourceFault
 from cop_app.sources.fetch import Limits
 from cop_app.sources.file_source import FileLoad, file_unchanged
-from cop_app.sources.filters import Box
 from cop_app.sources.ogc_features import OgcFeatures
-from cop_app.sources.paging import Validator
-from cop_app.sources.runner import Load
+from cop_app.sources.paging import Page, Proof, Validator
 
 _VECTOR = {".gpkg", ".zip", ".shp", ".kml", ".kmz", ".gpx", ".fgb"}
+
+
+class Load(Protocol):
+    """One running load: pages until StopIteration, then proof and validators; close() when it is dropped."""
+
+    def __iter__(self) -> Iterator[Page]: ...
+
+    def __next__(self) -> Page: ...
+
+    @property
+    def proof(self) -> Proof:
+        """Return how it ended."""
+        ...
+
+    @property
+    def validators(self) -> tuple[Validator, ...]:
+        """Return what to send next time."""
+        ...
+
+    def close(self) -> None:
+        """Let go of connections."""
+        ...
 
 
 def open_load(
@@ -34,7 +56,8 @@ def open_load(
 ) -> Load | None:
     """Return a load of the source, or None when the source says that nothing changed since the validators were given.
 
-    `headers` holds the credentials, `seen` the keys stored when resuming, `box` the area in RD metres.
+    `headers` holds the credentials, `seen` the keys stored when resuming, `box` the area in RD metres (None = all; a
+    file is always read whole).
 
     Raises:
         SourceFault: when the source cannot be opened.

@@ -6,12 +6,14 @@ means what, and which class the feature is. What is not mapped stays under its o
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
+from cop_app.domain.errors import UserFacingError
 from cop_app.domain.item import canonical
 from cop_app.geo.columns import FeatureBatch, Problem
 from cop_app.i18n import _
@@ -38,12 +40,34 @@ class MappingProfile:
     class_field: str = ""
     classes: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def changes(self) -> bool:
+        """Return whether it changes anything at all."""
+        return bool(self.fields or self.values or self.fixed or self.class_field)
+
+    def fingerprint(self) -> str:
+        """Return a text that is other when the mapping is, "" when it changes nothing."""
+        if not self.changes:
+            return ""
+        parts = [self.fields, self.values, self.fixed, self.class_field, self.classes, self.item_class]
+        return hashlib.sha256(canonical(parts)).hexdigest()[:16]
+
 
 def profile_of(spec: SourceSpec, known: Mapping[str, MappingProfile] | None = None) -> MappingProfile:
-    """Return the named profile of a source with its own fields laid over it; without a name only its own fields."""
-    base = (known or {}).get(spec.profile) if spec.profile else None
-    if base is None:
+    """Return the named profile of a source with its own fields laid over it; without a name only its own fields.
+
+    Raises:
+        UserFacingError: `bron.profiel` when there is no profile of that name: words must not pass for ours unseen.
+    """
+    if not spec.profile:
         return MappingProfile(spec.name, spec.item_class, dict(spec.fields))
+    base = (known or {}).get(spec.profile)
+    if base is None:
+        raise UserFacingError(
+            "bron.profiel", _("Bron ‘{name}’ noemt de vertaling ‘{profile}’, en die is er niet."),
+            advice=_("Kies een vertaling die er is, of noem de velden bij de bron."),
+            name=spec.name, profile=spec.profile,
+        )  # fmt: skip
     return MappingProfile(
         base.name, spec.item_class or base.item_class, {**base.fields, **spec.fields}, base.values, base.fixed,
         base.class_field, base.classes,

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cop_app.geo.axis import CRS84, RD, parse_crs
 from cop_app.geo.columns import FeatureBatch
 from cop_app.i18n import _
 from cop_app.sources.catalogue import SourceKind, SourceSpec
-from cop_app.sources.crs_choice import CRS84, CRS84_URI, RD, choose_crs, offered_as, parse_crs
+from cop_app.sources.crs_choice import CRS84_URI, choose_crs, offered_as
 from cop_app.sources.faults import SourceFault
 from cop_app.sources.fetch import Limits
 from cop_app.sources.ogc_features import CollectionInfo, OgcFeatures, reader

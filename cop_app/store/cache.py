@@ -15,16 +15,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.item import canonical
+from cop_app.geo.boxes import Box, snapped, touching
 from cop_app.geo.columns import FeatureBatch
 from cop_app.i18n import _
-from cop_app.store import cache_schema, cache_search, merge
+from cop_app.store import cache_polls, cache_records, cache_schema, cache_search, merge
 from cop_app.store.blocks import COLUMNS, BlockRow, Contents, unpack, unpack_geometry, unpack_names
-from cop_app.store.cache_records import Block, Box, LayerInfo, Poll
+from cop_app.store.cache_records import Block, LayerInfo, Poll
 from cop_app.store.cache_search import SearchHit
+from cop_app.store.coverage import Coverage, after_load, coverage_columns
 from cop_app.store.database import LARGE, Connection, open_database, told_plainly, transaction
 from cop_app.store.load import Load
 from cop_app.store.merge import Delta, LoadResult, Resume
@@ -37,7 +38,8 @@ class _Dataset(NamedTuple):
     id: int
     revision: int
     snapshot: int
-    complete: int
+    complete: bool
+    coverage: Coverage
 
 
 class DatasetCache:
@@ -74,12 +76,13 @@ class DatasetCache:
 
     def begin_load(
         self, source: str, layer: str, now: int, *, nature: str = "bestand", key_rule: str | Sequence[str] = KEY_ID,
-        title: str = "", title_fields: Sequence[str] = (), resume: bool = False,
+        title: str = "", title_fields: Sequence[str] = (), resume: bool = False, area: Box | None = None,
     ) -> Load:  # fmt: skip
         """Start taking in a layer; with `resume` the pages that an earlier load stored count along.
 
         `key_rule` says where keys come from: "id", a list of fields, or "inhoud" (a hash). Another rule than before
         makes other keys, which is why it is kept with the layer. `title_fields` are the properties to search by.
+        `area` (RD metres) says that only the features that touch it were asked, None that all were.
         """
         rule = key_rule if isinstance(key_rule, str) else canonical(list(key_rule)).decode()
         with self._mutex, told_plainly(self.path), transaction(self._db):
@@ -97,7 +100,7 @@ class DatasetCache:
                 "INSERT OR IGNORE INTO loading (dataset, started_at, token, pages, note) VALUES (?,?,'',0,'')",
                 (dataset.id, now),
             )
-        return Load(self, layer, title_fields, pages)
+        return Load(self, layer, title_fields, pages, None if area is None else snapped(area))
 
     def resume_load(self, layer: str) -> Resume | None:
         """Return where a load that was cut off stands, or None when there is nothing to go on with."""
@@ -128,44 +131,62 @@ class DatasetCache:
             merge.unstage(self._db, self._dataset(layer).id)
 
     def merge(
-        self, layer: str, batch: FeatureBatch, fields: dict[str, Any], title_fields: Sequence[str]
-    ) -> LoadResult:
-        """Make a batch the state of a layer (called by `Load.finish`)."""
-        complete = bool(fields["complete"])
+        self, layer: str, batch: FeatureBatch, fields: dict[str, Any], title_fields: Sequence[str],
+        area: Box | None = None,
+    ) -> LoadResult:  # fmt: skip
+        """Make a batch the state of a layer, or of an area of it (called by `Load.finish`)."""
+        proved = bool(fields["complete"])
         with self._mutex, told_plainly(self.path), transaction(self._db):
             dataset = self._dataset(layer)
             snapshot = int(self._db.execute("SELECT coalesce(max(id), 0) + 1 FROM snapshot").fetchone()[0])
-            delta = merge.Merge(self._db, dataset.id, layer, title_fields).apply(batch, complete, snapshot)
+            delta = merge.Merge(self._db, dataset.id, layer, title_fields).apply(batch, proved, snapshot, area)
+            coverage, complete = after_load(dataset.coverage, dataset.complete, area, proved)
+            covers = coverage.as_row()
             query = "SELECT coalesce(sum(features), 0) FROM block WHERE dataset = ?"
             features = int(self._db.execute(query, (dataset.id,)).fetchone()[0])
-            if delta or not dataset.snapshot or dataset.complete != fields["complete"]:
+            if delta or not dataset.snapshot or (dataset.complete, dataset.coverage) != (complete, coverage):
                 merge.note_snapshot(self._db, snapshot, {
-                    **fields, "dataset": dataset.id, "features": features, "added": len(delta.added),
-                    "changed": len(delta.changed), "deleted": len(delta.deleted),
+                    **fields, **covers, "complete": complete, "dataset": dataset.id, "features": features,
+                    "added": len(delta.added), "changed": len(delta.changed), "deleted": len(delta.deleted),
                     "problems": [[row.where, row.text] for row in batch.problems[:100]],
                 })  # fmt: skip
             else:
                 snapshot = dataset.snapshot
+            # What a service says of a part tells nothing of how many there are in all.
+            expected = fields["expected"] if coverage == Coverage(area is None, area) else None
             self._db.execute(
                 "UPDATE dataset SET revision = revision + ?, features = ?, snapshot = ?, complete = ?, expected = ?, "
-                "loaded_at = ? WHERE id = ?",
-                (bool(delta), features, snapshot, complete, fields["expected"], fields["story"], dataset.id),
+                "loaded_at = ?, whole = ?, covered_xmin = ?, covered_ymin = ?, covered_xmax = ?, covered_ymax = ? "
+                "WHERE id = ?",
+                (bool(delta), features, snapshot, complete, expected, fields["story"], *covers.values(), dataset.id),
             )
             merge.unstage(self._db, dataset.id)
         counts = (len(delta.added), len(delta.changed), len(delta.deleted))
-        return LoadResult(layer, snapshot, features, *counts, complete, delta)
+        return LoadResult(layer, snapshot, features, *counts, proved, delta)
 
     # -- reading
 
     def layers(self) -> list[LayerInfo]:
         """Return all layers with their counts, ages and completeness."""
-        rows = self._all(
-            "SELECT layer, source, nature, title, key_rule, features, complete, expected, coalesce(loaded_at, 0), "
-            "coalesce((SELECT max(last_at) FROM poll WHERE dataset = d.id AND outcome IN ('ok', 'ongewijzigd')), "
-            "loaded_at, 0), EXISTS (SELECT 1 FROM loading WHERE dataset = d.id), revision FROM dataset d ORDER BY layer"
-        )
-        flags = [(*row[:6], bool(row[6]), *row[7:10], bool(row[10]), row[11]) for row in rows]
-        return [LayerInfo(*row) for row in flags]
+        with self._mutex, told_plainly(self.path):
+            return cache_records.layers(self._db)
+
+    def covers(self, layer: str, area: Box | None, at: int | None = None) -> bool:
+        """Return whether an area (RD metres; None = the whole collection) was loaded, now or at an instant.
+
+        Nothing found outside what is covered means unknown, never none. False for a layer that is not there.
+        """
+        with self._one_moment():
+            known = self._all("SELECT id FROM dataset WHERE layer = ?", (layer,))
+            if not known:
+                return False
+            dataset = self._reading(layer)
+            coverage = dataset.coverage
+            if at is not None:
+                query = f"SELECT {coverage_columns(self._db, 'snapshot')} FROM snapshot WHERE id = ?"  # noqa: S608
+                rows = self._all(query, (self._snapshot_at(dataset, at),))
+                coverage = Coverage.of_row(rows[0]) if rows else Coverage()
+        return coverage.holds(None if area is None else snapped(area))
 
     def batch(self, layer: str, at: int | None = None, box: Box | None = None) -> FeatureBatch:
         """Return the features of a layer, now or as known at an instant (story, ms UTC), that touch the box."""
@@ -175,6 +196,7 @@ class DatasetCache:
         """Return the present blocks that touch the box, for drawing; without `properties` no text is read."""
         wanted = "properties" if properties else "NULL"
         names = "names" if properties else "NULL"
+        box = None if box is None else snapped(box)
         where, values = _touching(box)
         dataset = self._reading(layer)
         rows = self._all(
@@ -244,25 +266,19 @@ class DatasetCache:
         rows = self._all("SELECT data FROM blob WHERE sha256 = ?", (sha256,))
         return bytes(rows[0][0]) if rows else None
 
-    def note_poll(self, layer: str, outcome: str, now: int, note: str = "") -> None:
-        """Note how asking a source went; equal outcomes one after the other share a row."""
+    def note_poll(self, layer: str, outcome: str, now: int, note: str = "", *, within: int | None = None) -> None:
+        """Note how asking a source went; equal outcomes one after the other share a row.
+
+        Not when the last was more than `within` milliseconds ago: a row would hide that nobody looked in between.
+        """
         with self._mutex, told_plainly(self.path), transaction(self._db):
             dataset = self._dataset(layer).id
-            last = self._db.execute(
-                "SELECT id, outcome, note FROM poll WHERE dataset = ? ORDER BY id DESC LIMIT 1", (dataset,)
-            ).fetchone()
-            if last and last[1:] == (outcome, note):
-                self._db.execute("UPDATE poll SET last_at = ?, times = times + 1 WHERE id = ?", (now, last[0]))
-            else:
-                self._db.execute(
-                    "INSERT INTO poll (dataset, outcome, first_at, last_at, times, note) VALUES (?,?,?,?,1,?)",
-                    (dataset, outcome, now, now, note),
-                )
+            cache_polls.note(self._db, dataset, Poll(outcome, now, now, 1, note), within)
 
     def polls(self, layer: str) -> list[Poll]:
         """Return the runs of outcomes, oldest first."""
-        query = "SELECT outcome, first_at, last_at, times, note FROM poll WHERE dataset = ? ORDER BY id"
-        return [Poll(*row) for row in self._all(query, (self._reading(layer).id,))]
+        with self._mutex, told_plainly(self.path):
+            return cache_polls.runs(self._db, self._dataset(layer).id)
 
     def forget_before(self, layer: str, instant: int) -> int:
         """Remove versions that were gone before an instant (the retention term); return how many."""
@@ -298,14 +314,16 @@ class DatasetCache:
             return list(self._db.execute(query, values).fetchall())
 
     def _dataset(self, layer: str) -> _Dataset:
-        query = "SELECT id, revision, snapshot, complete FROM dataset WHERE layer = ?"
+        columns = f"id, revision, snapshot, complete, {coverage_columns(self._db)}"
+        query = f"SELECT {columns} FROM dataset WHERE layer = ?"  # noqa: S608 - fixed words
         row = self._db.execute(query, (layer,)).fetchone()
         if row is None:
             raise UserFacingError(
                 "cache.laag_onbekend", _("Laag ‘{laag}’ is hier niet opgehaald."),
                 advice=_("Haal de laag eerst op bij de bron."), laag=layer,
             )  # fmt: skip
-        return _Dataset(*row)
+        number, revision, snapshot, complete, *reach = row
+        return _Dataset(number, revision, snapshot, bool(complete), Coverage.of_row(reach))
 
     def _reading(self, layer: str) -> _Dataset:
         with self._mutex, told_plainly(self.path):
@@ -318,6 +336,7 @@ class DatasetCache:
         return int(self._all(query, (dataset.id, at))[0][0] or 0)
 
     def _contents(self, layer: str, at: int | None, box: Box | None) -> Contents:
+        box = None if box is None else snapped(box)
         with self._one_moment():
             dataset = self._reading(layer)
             where, values = _touching(box)
@@ -328,7 +347,7 @@ class DatasetCache:
                 parts = [part.take(np.flatnonzero(part.firsts <= snapshot)) for part in parts]
                 parts += self._past(dataset.id, snapshot)
         contents = Contents.concat(parts)
-        return contents if box is None else contents.take(_inside(contents.batch.geometry.boxes, box))
+        return contents if box is None else contents.take(np.flatnonzero(touching(contents.batch.geometry.boxes, box)))
 
     def _past(self, dataset: int, snapshot: int, key: str | None = None) -> list[Contents]:
         """Return versions that stood at a snapshot and are gone now."""
@@ -365,9 +384,3 @@ def _touching(box: Box | None) -> tuple[str, tuple[float, ...]]:
     if box is None:
         return "", ()
     return "AND xmax >= ? AND ymax >= ? AND xmin <= ? AND ymin <= ?", box
-
-
-def _inside(boxes: NDArray[np.float64], box: Box) -> NDArray[np.int64]:
-    xmin, ymin, xmax, ymax = box
-    touching = (boxes[:, 2] >= xmin) & (boxes[:, 3] >= ymin) & (boxes[:, 0] <= xmax) & (boxes[:, 1] <= ymax)
-    return np.flatnonzero(touching)

@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlcipher3
 
+from cop_app.store import coverage
 from cop_app.store.database import Connection
 
 VERSION = 2
@@ -105,6 +106,14 @@ _FURTHER = (
 # itself out for every feature, which took three seconds for 100,000.
 _WITHOUT_TRIGGERS = ("DROP TRIGGER search_added", "DROP TRIGGER search_removed")
 
+_LAYERS_VIEW = (
+    "CREATE VIEW lagen AS SELECT layer AS laag, source AS bron, nature AS soort, features AS aantal, "
+    "CASE complete WHEN 1 THEN 'volledig' ELSE 'onvolledig' END AS volledigheid, "
+    "CASE WHEN whole THEN 'alles' WHEN covered_xmin IS NULL THEN 'niets' ELSE "
+    "printf('RD %.0f %.0f tot %.0f %.0f', covered_xmin, covered_ymin, covered_xmax, covered_ymax) END AS gebied, "
+    "datetime(loaded_at / 1000, 'unixepoch') AS geladen_utc FROM dataset"
+)
+
 
 def catalogue(connection: Connection) -> Any:
     """Return the file as a sqlite-utils Database, for inspection and for steps between versions."""
@@ -116,8 +125,8 @@ def catalogue(connection: Connection) -> Any:
 
 def migrate(connection: Connection, found: int) -> None:
     """Bring the file from version `found` to VERSION; runs inside one transaction."""
+    database = catalogue(connection)
     if found < 1:
-        database = catalogue(connection)
         for name, (columns, options) in _TABLES.items():
             connection.execute(database.create_table_sql(name, columns, **options))
         for statement in _FURTHER:
@@ -125,3 +134,10 @@ def migrate(connection: Connection, found: int) -> None:
     if found < 2:
         for statement in _WITHOUT_TRIGGERS:
             connection.execute(statement)
+        for table in ("dataset", "snapshot"):
+            for name, kind in coverage.COLUMNS.items():
+                database[table].add_column(name, kind)
+        connection.execute("UPDATE dataset SET whole = coalesce(snapshot, 0) > 0")
+        connection.execute("UPDATE snapshot SET whole = 1")
+        connection.execute("DROP VIEW lagen")
+        connection.execute(_LAYERS_VIEW)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from cop_app.domain.errors import UserFacingError
+from cop_app.geo.boxes import Box
 from cop_app.geo.columns import FeatureBatch
 from cop_app.i18n import _
 from cop_app.store.merge import LoadResult, without_doubles
@@ -27,17 +28,21 @@ class Intake(Protocol):
         ...
 
     def merge(
-        self, layer: str, batch: FeatureBatch, fields: dict[str, Any], title_fields: Sequence[str]
+        self, layer: str, batch: FeatureBatch, fields: dict[str, Any], title_fields: Sequence[str], area: Box | None
     ) -> LoadResult:
-        """Make the batch the state of the layer."""
+        """Make the batch the state of the layer, or of an area of it."""
         ...
 
 
 class Load:
     """A load in progress: `add` every page, then `finish`; made by `DatasetCache.begin_load`."""
 
-    def __init__(self, cache: Intake, layer: str, title_fields: Sequence[str], pages: list[FeatureBatch]) -> None:
+    def __init__(
+        self, cache: Intake, layer: str, title_fields: Sequence[str], pages: list[FeatureBatch],
+        area: Box | None = None,
+    ) -> None:  # fmt: skip
         self._cache = cache
+        self._area = area
         self._layer = layer
         self._title_fields = tuple(title_fields)
         self._pages = pages
@@ -66,13 +71,16 @@ class Load:
         self, complete: bool, expected: int | None, now: int, *, wall: int | None = None, etag: str = "",
         body_sha256: str = "",
     ) -> LoadResult:  # fmt: skip
-        """Compare, write the difference and forget the pages, in one transaction. `now` is story time, ms UTC."""
+        """Compare, write the difference and forget the pages, in one transaction. `now` is story time, ms UTC.
+
+        What did not come is gone when the load is `complete`, and only where it touches the area that was asked.
+        """
         batch = without_doubles(FeatureBatch.concat(self._pages)) if self._pages else FeatureBatch.concat([])
         fields = {
             "story": now, "wall": now if wall is None else wall, "complete": int(complete), "expected": expected,
             "etag": etag, "body_sha256": body_sha256,
         }  # fmt: skip
-        result = self._cache.merge(self._layer, batch, fields, self._title_fields)
+        result = self._cache.merge(self._layer, batch, fields, self._title_fields, self._area)
         self._pages = []
         return result
 

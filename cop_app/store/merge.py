@@ -1,7 +1,7 @@
 """Comparing a load with the present state of a dataset, and writing only the difference.
 
 Versions are compared by hash. What was replaced or is gone moves to the history; gone counts as gone only when the load
-was proved complete (DESIGN 5).
+was proved complete (DESIGN 5), and only within the rectangle that was asked: of what lies outside nothing was said.
 """
 
 from __future__ import annotations
@@ -15,9 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cop_app.domain.item import canonical
+from cop_app.geo.boxes import Box, touching
 from cop_app.geo.columns import FeatureBatch
 from cop_app.store import cache_search
-from cop_app.store.blocks import COLUMNS, BlockRow, Contents, pack, unpack, unpack_marks, unpack_names
+from cop_app.store.blocks import (
+    COLUMNS,
+    BlockRow,
+    Contents,
+    pack,
+    unpack,
+    unpack_geometry,
+    unpack_marks,
+    unpack_names,
+)  # fmt: skip
 from cop_app.store.database import Connection
 
 _MARKS = ",".join("?" * (len(BlockRow._fields) + 1))
@@ -36,6 +46,22 @@ class Delta:
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.deleted)
 
+    def then(self, later: Delta) -> Delta:
+        """Return what both came to, one after the other: what went and came back is changed, for it moved."""
+        told = dict.fromkeys(self.added, "added") | dict.fromkeys(self.changed, "changed")
+        told |= dict.fromkeys(self.deleted, "deleted")
+        for key in later.added:
+            told[key] = "changed" if told.get(key) == "deleted" else "added"
+        for key in later.changed:
+            told.setdefault(key, "changed")
+        for key in later.deleted:
+            if told.get(key) == "added":
+                del told[key]
+            else:
+                told[key] = "deleted"
+        kinds = ("added", "changed", "deleted")
+        return Delta(*(tuple(key for key, kind in told.items() if kind == each) for each in kinds))
+
 
 @dataclass(frozen=True, slots=True)
 class LoadResult:
@@ -49,6 +75,12 @@ class LoadResult:
     deleted: int
     complete: bool
     delta: Delta = field(repr=False, default_factory=Delta)
+
+    def after(self, earlier: LoadResult) -> LoadResult:
+        """Return what this load and an earlier one came to together, as when an area is fetched strip by strip."""
+        delta = earlier.delta.then(self.delta)
+        counts = (len(delta.added), len(delta.changed), len(delta.deleted))
+        return LoadResult(self.layer, self.snapshot, self.features, *counts, earlier.complete and self.complete, delta)
 
 
 class Resume(NamedTuple):
@@ -69,7 +101,7 @@ class _Known(NamedTuple):
     hashes: NDArray[np.uint64]
     block: NDArray[np.int64]
     place: NDArray[np.int64]
-    sizes: dict[int, int]
+    sizes: dict[int, int]  # in the order in which the blocks stand in the columns
 
 
 class _Difference(NamedTuple):
@@ -125,11 +157,13 @@ class Merge:
         self._layer = layer
         self._title_fields = title_fields
 
-    def apply(self, batch: FeatureBatch, complete: bool, snapshot: int) -> Delta:
-        """Write the batch as the state of a snapshot."""
+    def apply(self, batch: FeatureBatch, complete: bool, snapshot: int, area: Box | None = None) -> Delta:
+        """Write the batch as the state of a snapshot, of the whole collection or of an area (RD metres)."""
         known = self._known()
         hashes = batch.hashes()
         difference = _compare(known, batch.keys, hashes, complete)
+        if area is not None and difference.deleted:
+            difference = difference._replace(deleted=self._within(area, known, difference.deleted))
         if not (difference.added or difference.changed or difference.deleted):
             return Delta()
         old = difference.replaced + difference.deleted
@@ -164,6 +198,18 @@ class Merge:
         if not rows:
             return _Known({}, np.empty(0, np.uint64), np.empty(0, np.int64), np.empty(0, np.int64), {})
         return _Known(where, np.concatenate(hashes), np.concatenate(blocks), np.concatenate(places), sizes)
+
+    def _within(self, area: Box, known: _Known, chosen: list[int]) -> list[int]:
+        """Return which of the chosen places in the known state touch the area."""
+        places = np.array(chosen, np.int64)
+        blocks = known.block[places]
+        found: list[int] = []
+        for block in np.unique(blocks).tolist():
+            row = self._db.execute("SELECT geometry FROM block WHERE id = ?", (block,)).fetchone()
+            inside = touching(unpack_geometry(row[0]).boxes, area)
+            here = places[blocks == block]
+            found += here[inside[known.place[here]]].tolist()
+        return sorted(found)
 
     def _take_out(self, known: _Known, old: list[int], snapshot: int) -> list[Contents]:
         """Move old versions to the history and return what else was in their blocks, which is written anew."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 
+from cop_app.geo.boxes import Box
 from cop_app.i18n import _
 from cop_app.sources.catalogue import SourceSpec
-from cop_app.sources.filters import Box
 from cop_app.worker.loading import Cancel, Fetch, Report, Stage
 from cop_app.worker.second import SecondProcess
 
@@ -39,14 +39,16 @@ class WorkerClient:
         """Return how many jobs have not ended."""
         return len(self._jobs)
 
-    def submit(self, spec: SourceSpec, *, area: Box | None = None, story: int | None = None) -> int:
+    def submit(
+        self, spec: SourceSpec, *, area: Box | None = None, story: int | None = None, refresh: bool = False
+    ) -> int:
         """Ask for a source to be loaded, whole or for an area in RD metres; returns the number of the job.
 
-        `story` is the time by the clock of an exercise; None = the device's own time.
+        `story` is the time by the clock of an exercise, None = the device's own; `refresh` asks again what is fresh.
         """
         self._attend()
         job, self._next = self._next, self._next + 1
-        self._jobs[job] = _Job(Fetch(job, spec, area, story))
+        self._jobs[job] = _Job(Fetch(job, spec, area, story, refresh))
         self._send(self._jobs[job].fetch)
         return job
 

@@ -7,36 +7,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
+from cop_app.domain.errors import UserFacingError
+from cop_app.geo.boxes import Box
 from cop_app.sources.catalogue import SourceSpec
-from cop_app.sources.health import Health, judged
-from cop_app.sources.paging import Proof, Validator
+from cop_app.sources.health import Health, health_of_polls
+from cop_app.sources.paging import Validator
+from cop_app.sources.polls import LOADED, LoadNote
 from cop_app.store.cache import DatasetCache
 from cop_app.store.cache_records import LayerInfo, Poll
 
-OK = "ok"
-INCOMPLETE = "onvolledig"
-UNCHANGED = "ongewijzigd"
-FAULT = "storing"
-_LOADED = (OK, INCOMPLETE)
 
+def question_of(spec: SourceSpec, area: Box | None = None, mapping: str = "") -> str:
+    """Return what was asked, so that answers to another question (other collection, key, area) are not reused.
 
-def question_of(spec: SourceSpec) -> str:
-    """Return what was asked, so that answers to another question (other collection, system, key) are not reused."""
-    return json.dumps([spec.kind.value, spec.url, spec.collection, spec.crs, list(spec.key)], ensure_ascii=False)
-
-
-def load_note(spec: SourceSpec, proof: Proof, validators: Sequence[Validator]) -> str:
-    """Return what is kept of a load that ended: its proof, and how to ask whether anything changed since."""
-    return json.dumps(
-        {
-            "vraag": question_of(spec),
-            "bewijs": proof.reason, "ontvangen": proof.received, "opgegeven": proof.matched,
-            "problemen": list(proof.problems[:20]), "kenmerken": [[v.url, v.etag, v.modified] for v in validators],
-        },
-        ensure_ascii=False, separators=(",", ":"),
-    )  # fmt: skip
+    `mapping` is the fingerprint of the translation: other words make other features.
+    """
+    parts = [spec.kind.value, spec.url, spec.collection, spec.crs, list(spec.key), mapping, area]
+    return json.dumps(parts, ensure_ascii=False)
 
 
 def layer_info(cache: DatasetCache, layer: str) -> LayerInfo | None:
@@ -44,50 +32,33 @@ def layer_info(cache: DatasetCache, layer: str) -> LayerInfo | None:
     return next((info for info in cache.layers() if info.layer == layer), None)
 
 
-def validators_of(cache: DatasetCache, spec: SourceSpec) -> tuple[Validator, ...]:
-    """Return the validators of the last load that ended; () when there are none or the source was set otherwise."""
-    if layer_info(cache, spec.name) is None:
-        return ()
-    loaded = [poll for poll in cache.polls(spec.name) if poll.outcome in _LOADED]
-    note = _note(loaded[-1]) if loaded else {}
-    return tuple(Validator(*row) for row in note["kenmerken"]) if note.get("vraag") == question_of(spec) else ()
+def last_load(cache: DatasetCache, layer: str) -> LoadNote | None:
+    """Return what was noted of the last load that ended, or None when there was none."""
+    loaded = [poll for poll in _polls(cache, layer) if poll.outcome in LOADED]
+    return LoadNote.of(loaded[-1].note) if loaded else None
 
 
-def health_of(cache: DatasetCache, spec: SourceSpec, now: int) -> Health:
-    """Return how a source is doing at an instant (ms UTC), from its polls."""
-    info = layer_info(cache, spec.name)
-    if info is None:
-        return Health(spec.name, since=now)
-    polls = cache.polls(spec.name)
-    good = [poll for poll in polls if poll.outcome != FAULT]
-    loaded = [poll for poll in polls if poll.outcome in _LOADED]
-    failing = _trailing_faults(polls)
-    note = _note(loaded[-1]) if loaded else {}
-    health = Health(
-        spec.name,
-        data_at=good[-1].last_at if good else 0,
-        failing_since=failing[0].first_at if failing else 0,
-        failures=sum(poll.times for poll in failing),
-        fault=failing[-1].note if failing else "",
-        received=int(note.get("ontvangen", info.features)),
-        expected=note.get("opgegeven"),
-        complete=bool(loaded) and loaded[-1].outcome == OK,
-        proof=str(note.get("bewijs", "")),
-        problems=tuple(note.get("problemen", ())),
-    )
-    return judged(health, now, spec.stale_after)
+def validators_of(
+    cache: DatasetCache, spec: SourceSpec, area: Box | None = None, mapping: str = ""
+) -> tuple[Validator, ...]:
+    """Return the validators of the last load that ended; () when there are none or another question was asked."""
+    note = last_load(cache, spec.name)
+    same = note is not None and (note.question, note.asked) == (question_of(spec, mapping=mapping), area)
+    return note.validators if note is not None and same else ()
 
 
-def _trailing_faults(polls: Sequence[Poll]) -> list[Poll]:
-    start = len(polls)
-    while start and polls[start - 1].outcome == FAULT:
-        start -= 1
-    return list(polls[start:])
+def health_at(cache: DatasetCache, spec: SourceSpec, instant: int) -> Health:
+    """Return how a source was doing at an instant (ms UTC), as known then; of a later one, as it will be by itself."""
+    return health_of_polls(spec.name, _polls(cache, spec.name), spec.stale_after, instant)
 
 
-def _note(poll: Poll) -> dict[str, Any]:
+health_of = health_at  # the same, asked of this moment
+
+
+def _polls(cache: DatasetCache, layer: str) -> Sequence[Poll]:
     try:
-        found = json.loads(poll.note)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
+        return cache.polls(layer)
+    except UserFacingError as error:
+        if error.code != "cache.laag_onbekend":
+            raise
+        return ()

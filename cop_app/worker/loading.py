@@ -14,8 +14,8 @@ from pathlib import Path
 
 from cop_app.domain.clock import SystemClock
 from cop_app.domain.errors import UserFacingError
+from cop_app.geo.boxes import Box
 from cop_app.sources.catalogue import SourceSpec
-from cop_app.sources.filters import Box
 from cop_app.sources.paging import Page
 from cop_app.store.cache import DatasetCache
 from cop_app.store.writer_lock import WriterLock, held_elsewhere
@@ -50,12 +50,16 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """Load a source, for an area (RD metres) or whole; `story` is the time by the exercise's clock, None = the real."""
+    """Load a source, for an area (RD metres) or whole.
+
+    `story` is the time by the exercise's clock, None = the real; `refresh` asks again what is held and fresh.
+    """
 
     job: int
     spec: SourceSpec
     area: Box | None = None
     story: int | None = None
+    refresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +179,7 @@ def _run(desk: _Desk, loads: SourceLoads, clock: ToldClock, fetch: Fetch) -> Non
         return desk.goes_on(job)
 
     clock.told = fetch.story
-    outcome = loads.load(fetch.spec, go_on)
+    outcome = loads.load(fetch.spec, go_on, fetch.area, refresh=fetch.refresh)
     stage = Stage.GESTOPT if outcome.stopped else Stage.KLAAR
     desk.tell(Report(job, stage, name, outcome.health.received, outcome.health.expected, outcome))
 

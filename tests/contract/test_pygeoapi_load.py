@@ -21,6 +21,7 @@ from cop_app.replay.serve import PartnerServices
 from cop_app.sources.catalogue import SourceKind, SourceSpec
 from cop_app.sources.fetch import Limits
 from cop_app.sources.health import State
+from cop_app.sources.profiles import MappingProfile
 from cop_app.store.cache import DatasetCache
 from cop_app.worker.jobs import SourceLoads
 
@@ -39,6 +40,11 @@ def rd_places() -> np.ndarray:  # type: ignore[type-arg]
     return np.array([[83000 + 31.0 * (n % 50), 445000 + 47.0 * (n // 50)] for n in range(COUNT)])
 
 
+def words(number: int) -> dict[str, str]:
+    """Return what a partner says in its own words."""
+    return {"OBJECTCODE": f"K-{number:04d}", "TOESTAND": "Buiten dienst" if number % 5 == 0 else "In gebruik"}
+
+
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if not servers_ready(ROOT):
@@ -47,7 +53,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     places = rd_places()
     lon, lat = pyproj.Transformer.from_crs(28992, 4258, always_xy=True).transform(places[:, 0], places[:, 1])
     rows = [
-        {"type": "Feature", "id": n, "properties": {"id": n, "naam": f"punt {n} é"},
+        {"type": "Feature", "id": n, "properties": {"id": n, "naam": f"punt {n} é", **words(n)},
          "geometry": {"type": "Point", "coordinates": [float(lon[n]), float(lat[n])]}}
         for n in range(COUNT)
     ]  # fmt: skip
@@ -100,6 +106,50 @@ def test_second_look_changes_nothing(service: str, cache: DatasetCache) -> None:
     assert again.unchanged or (again.result is not None and not again.result.delta)
     assert again.health.data_at == NOW + MINUTE
     assert cache.layers()[0].revision == 1
+
+
+@pytest.mark.servers
+def test_area_grows_by_what_is_missing_and_equals_an_independent_count(service: str, cache: DatasetCache) -> None:
+    spec = SourceSpec("punten", SourceKind.OGC_FEATURES, service, "Proef", "punt", "punten", typed=True)
+    clock = ManualClock(NOW)
+    loads = SourceLoads(cache, clock, limits=LIMITS)
+    places = rd_places()
+    for box in ((83300.0, 445500.0, 83700.0, 446000.0), (83100.0, 445500.0, 84000.0, 447000.0)):
+        outcome = loads.load(spec, area=box)
+        assert (outcome.fault, outcome.health.complete) == ("", True)
+        x0, y0, x1, y1 = box
+        inside = (places[:, 0] >= x0) & (places[:, 0] <= x1) & (places[:, 1] >= y0) & (places[:, 1] <= y1)
+        assert set(cache.batch("punten").keys) == {str(n) for n in np.flatnonzero(inside)}
+        assert 0 < inside.sum() < COUNT
+        # Fewer came in than there are: the service heeds the area.
+        assert outcome.health.received < COUNT / 2
+        assert outcome.health.problems == ()
+    assert loads.load(spec, area=(83400.0, 445600.0, 83500.0, 445700.0)).held
+    whole = loads.load(spec)
+    assert whole.result is not None
+    assert (whole.result.features, whole.result.changed, whole.result.deleted) == (COUNT, 0, 0)
+
+
+@pytest.mark.servers
+def test_partners_words_become_ours_and_its_keys_stay_its_own(service: str, cache: DatasetCache) -> None:
+    status = {"in gebruik": "beschikbaar", "buiten dienst": "niet beschikbaar"}
+    fixed = {"net": "drinken"}
+    profile = MappingProfile("waterbedrijf", "brandkraan", {"status": "TOESTAND"}, {"status": status}, fixed)
+    spec = SourceSpec(
+        "kranen", SourceKind.OGC_FEATURES, service, "Proef", "brandkraan", "punten", key=("OBJECTCODE",),
+        profile="waterbedrijf", fields={"naam": "naam", "nummer": "OBJECTCODE"}, typed=True,
+    )  # fmt: skip
+    outcome = SourceLoads(cache, ManualClock(NOW), limits=LIMITS, profiles={"waterbedrijf": profile}).load(spec)
+    assert (outcome.fault, outcome.health.complete, outcome.health.problems) == ("", True, ())
+    one = cache.feature("kranen", "K-0005")
+    assert one is not None
+    assert json.loads(one.properties[0]) == {
+        "id": 5, "naam": "punt 5 é", "net": "drinken", "nummer": "K-0005", "status": "niet beschikbaar",
+    }  # fmt: skip
+    batch = cache.batch("kranen")
+    found = [json.loads(raw)["status"] for raw in batch.properties]
+    assert (found.count("beschikbaar"), found.count("niet beschikbaar")) == (COUNT - COUNT // 5, COUNT // 5)
+    assert [hit.title for hit in cache.search("punt 77", layer="kranen")][:1] == ["punt 77 é"]
 
 
 def test_partners_of_an_exercise_by_the_same_road(cache: DatasetCache) -> None:

@@ -77,6 +77,7 @@ class TileBoard:
         self._side = TILE_PX
         self._mpp = 0.0  # of what is looked at
         self._sharp_mpp = 0.0  # the last scale of which all tiles were there
+        self.drawing_here = False  # as of the last look: the worker could not or cannot yet
         self._refused: set[Place] = set()  # the worker could not; drawn here
         self.set_ratio(ratio)
 
@@ -162,6 +163,7 @@ class TileBoard:
         came = self._collect()
         self._hand_out()
         alone = [place for place in self._wanted if not (self._by_worker(place) or self._awaited(place))]
+        self.drawing_here = bool(alone)
         if alone and self._draw_some(alone[0], seconds):
             came = True
         if not self._wanted:

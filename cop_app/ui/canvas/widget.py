@@ -159,6 +159,7 @@ class MapCanvas(QWidget):
         self._board.worker = worker
         if worker is not None:
             worker.start(self._board.ratio)
+            self._work.start()
         self._refresh()
 
     def set_tint(self, strength: float) -> None:
@@ -242,7 +243,8 @@ class MapCanvas(QWidget):
         """Ask for what the view lacks, and show what there is."""
         if self._ease_to is None:
             self._board.want(self._view)
-            if self._board.busy and not self._work.isActive():
+            worker = self._board.worker
+            if (self._board.busy or (worker is not None and worker.opening)) and not self._work.isActive():
                 self._work.start()
             self._rest.start()
         self.update()
@@ -260,14 +262,14 @@ class MapCanvas(QWidget):
             self._rest.start()
         if self._words.busy and self._words.go_on(_SLICE_S):
             self.update()
-        if not (self._board.busy or self._words.busy or self._asked_words):
+        opening = worker is not None and worker.opening
+        if not (self._board.busy or self._words.busy or self._asked_words or opening):
             self._work.stop()
             self._work.setInterval(0)
             self.update()
             return
-        # While a worker draws there is nothing to do here but look now and then.
-        waiting = self._asked_words is not None or (worker is not None and worker.pending > 0)
-        self._work.setInterval(_WORK_MS if waiting and not self._words.busy else 0)
+        # While a worker draws or opens there is nothing to do here but look now and then.
+        self._work.setInterval(0 if self._board.drawing_here or self._words.busy else _WORK_MS)
 
     def _letter(self) -> None:
         """Place all words, in the worker when it knows the names; whoever shows marks may show other ones first."""

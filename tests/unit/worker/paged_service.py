@@ -8,20 +8,32 @@ import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from cop_app.geo.rd import rd
 
 RD = "http://www.opengis.net/def/crs/EPSG/0/28992"
+Box = tuple[float, float, float, float]
 
 
 class PagedService:
-    """Serves one collection `punten` in RD, in pages of `page`; use in a `with`."""
+    """Serves one collection `punten` in RD, in pages of `page`; use in a `with`.
+
+    `places` overrules where a feature lies (a box; a point is one without size). `heeds_area` and `knows_rd` switch off
+    what services were seen to do wrong with an area.
+    """
 
     def __init__(self, count: int, page: int = 100) -> None:
-        self.rows = {f"p{n}": {"naam": f"punt {n}"} for n in range(count)}
+        self.rows: dict[str, dict[str, Any]] = {f"p{n}": {"naam": f"punt {n}"} for n in range(count)}
+        self.places: dict[str, Box] = {}
         self.page = page
         self.asked: list[str] = []
+        self.areas: list[Box | None] = []
         self.broken_from: int | None = None
         self.held_from: int | None = None
+        self.heeds_area = True
+        self.knows_rd = True
+        self.miscounts_areas = False
         self.held = threading.Event()
         self.free = threading.Event()
         service = self
@@ -54,7 +66,8 @@ class PagedService:
         if not parts.path.endswith("/items"):
             self.send(to, 200, {"id": "punten", "crs": [RD], "storageCrs": RD, "links": []})
             return
-        offset = int(parse_qs(parts.query).get("offset", ["0"])[0])
+        query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+        offset = int(query.get("offset", "0"))
         self.asked.append(str(offset))
         if self.held_from is not None and offset >= self.held_from and not self.free.is_set():
             self.held.set()
@@ -62,18 +75,39 @@ class PagedService:
         if self.broken_from is not None and offset >= self.broken_from:
             self.send(to, 404, {})
             return
-        keys = list(self.rows)[offset : offset + self.page]
+        found = self.chosen(query)
         page: dict[str, Any] = {
-            "type": "FeatureCollection", "numberMatched": len(self.rows), "links": [],
-            "features": [self.feature(key) for key in keys],
+            "type": "FeatureCollection", "numberMatched": len(found), "links": [],
+            "features": [self.feature(key) for key in found[offset : offset + self.page]],
         }  # fmt: skip
-        if offset + self.page < len(self.rows):
-            page["links"] = [{"rel": "next", "href": f"items?offset={offset + self.page}"}]
+        if self.miscounts_areas and "bbox" in query:
+            page["numberMatched"] += 1
+        if offset + self.page < len(found):
+            query["offset"] = str(offset + self.page)
+            page["links"] = [{"rel": "next", "href": f"items?{urlencode(query)}"}]
         self.send(to, 200, page)
 
+    def chosen(self, query: dict[str, str]) -> list[str]:
+        """Return the keys that the question is about, and note the area that was asked."""
+        text = query.get("bbox", "")
+        box: Any = tuple(float(part) for part in text.split(",")) if text else None
+        self.areas.append(box)
+        if box is None or not self.heeds_area:
+            return list(self.rows)
+        in_rd = self.knows_rd and query.get("bbox-crs") == RD
+        return [key for key in self.rows if meets(self.place(key) if in_rd else degrees(self.place(key)), box)]
+
+    def place(self, key: str) -> Box:
+        x = 85000.0 + int(key[1:])
+        return self.places.get(key, (x, 447000.0, x, 447000.0))
+
     def feature(self, key: str) -> dict[str, Any]:
-        point = {"type": "Point", "coordinates": [85000.0 + int(key[1:]), 447000.0]}
-        return {"type": "Feature", "id": key, "geometry": point, "properties": self.rows[key]}
+        xmin, ymin, xmax, ymax = self.place(key)
+        shape: dict[str, Any] = {"type": "Point", "coordinates": [xmin, ymin]}
+        if (xmin, ymin) != (xmax, ymax):
+            ring = [[xmin, ymin], [xmax, ymin], [xmax, ymax], [xmin, ymax], [xmin, ymin]]
+            shape = {"type": "Polygon", "coordinates": [ring]}
+        return {"type": "Feature", "id": key, "geometry": shape, "properties": self.rows[key]}
 
     def send(self, to: Any, status: int, document: dict[str, Any]) -> None:
         body = json.dumps(document).encode()
@@ -87,3 +121,14 @@ class PagedService:
         to.end_headers()
         if not same:
             to.wfile.write(body)
+
+
+def meets(one: Box, other: Box) -> bool:
+    """Return whether two boxes touch."""
+    return one[0] <= other[2] and one[1] <= other[3] and one[2] >= other[0] and one[3] >= other[1]
+
+
+def degrees(box: Box) -> Box:
+    """Return a box in RD as longitude and latitude."""
+    (west, south), (east, north) = rd().to_lonlat(box[0], box[1]), rd().to_lonlat(box[2], box[3])
+    return float(west), float(south), float(east), float(north)

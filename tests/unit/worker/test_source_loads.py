@@ -15,6 +15,7 @@ from cop_app.domain.errors import UserFacingError
 from cop_app.sources.catalogue import SourceKind, SourceSpec
 from cop_app.sources.fetch import Limits
 from cop_app.sources.health import State
+from cop_app.sources.profiles import MappingProfile
 from cop_app.store.cache import DatasetCache
 from cop_app.worker.jobs import SourceLoads
 from cop_app.worker.source_list import SOURCES_FILE, read_sources, write_sources
@@ -182,6 +183,34 @@ def test_file_is_a_source_like_any_other(loads: SourceLoads, tmp_path: Path) -> 
     gone = loads.load(spec)
     assert "niet te openen" in gone.fault
     assert gone.health.received == 3
+
+
+def test_words_of_a_partner_are_ours_before_they_are_stored(loads: SourceLoads, cache: DatasetCache) -> None:
+    with PagedService(150) as service:
+        spec = replace(spec_of(service), key=("naam",), fields={"titel": "naam"})
+        first = loads.load(spec)
+        assert cache.batch("punten").keys[:1] == ["punt 0"]
+        assert cache.feature("punten", "punt 7").properties == [b'{"titel":"punt 7"}']  # type: ignore[union-attr]
+        assert [hit.key for hit in cache.search("punt 77")] == ["punt 77"]
+        assert loads.load(spec).unchanged
+        # Other words for the same answers: the service says that nothing changed, and yet all is taken in again.
+        again = loads.load(replace(spec, fields={"omschrijving": "naam"}))
+    assert first.result is not None
+    assert again.result is not None
+    assert (first.result.added, again.result.changed) == (150, 150)
+    assert [hit.key for hit in cache.search("punt 77")] == ["punt 77"]
+
+
+def test_word_that_no_list_knows_is_told_and_stays(cache: DatasetCache, clock: ManualClock) -> None:
+    profile = MappingProfile("woorden", "punt", values={"naam": {"punt 1": "eerste"}})
+    loads = SourceLoads(cache, clock, limits=LIMITS, profiles={"woorden": profile})
+    with PagedService(3) as service:
+        outcome = loads.load(replace(spec_of(service), profile="woorden"))
+        strange = loads.load(replace(spec_of(service), name="vreemd", profile="onvindbaar"))
+    assert "waarde ‘punt 2’ van ‘naam’ staat niet in de woordenlijst" in outcome.health.problems
+    assert {json.loads(raw)["naam"] for raw in cache.batch("punten").properties} == {"punt 0", "eerste", "punt 2"}
+    assert "noemt de vertaling ‘onvindbaar’, en die is er niet" in strange.fault
+    assert strange.health.state is State.NIEUW
 
 
 def test_source_list_keeps_every_field(tmp_path: Path) -> None:
