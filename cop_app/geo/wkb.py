@@ -15,11 +15,13 @@ from cop_app.domain.errors import UserFacingError
 def claim_geometry(geojson: Mapping[str, Any]) -> str:
     """Return the hex WKB of a GeoJSON geometry that is already in RD.
 
+    Shells run counter-clockwise and holes clockwise, as in columns, so that two roads to one value give one text.
+
     Raises:
         UserFacingError: `geometrie.onleesbaar`.
     """
     try:
-        shape = shapely.from_geojson(json.dumps(geojson))
+        shape = shapely.orient_polygons(shapely.force_2d(shapely.from_geojson(json.dumps(geojson))))
         rounded = shapely.transform(shape, lambda xy: np.round(xy, 3))
         return bytes(shapely.to_wkb(rounded, byte_order=1)).hex()
     except (ValueError, TypeError, shapely.errors.GEOSException) as error:

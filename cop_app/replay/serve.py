@@ -25,6 +25,13 @@ CONFORMANCE = (
 PAGE = 1000
 
 
+class _Server(ThreadingHTTPServer):
+    """A client that hangs up is no news."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Stay silent: whoever asked knows, and what is wrong with an answer shows in the answer."""
+
+
 class PartnerServices:
     """Serves every partner of an exercise until closed.
 
@@ -35,7 +42,7 @@ class PartnerServices:
         self._world = world
         self._partners = partners
         self._story = story
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server = _Server(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="partners", daemon=True)
 
