@@ -18,12 +18,14 @@ from cop_app.domain.assembly import SourceWant, wanted
 from cop_app.domain.chain import SourceDesign
 from cop_app.domain.incident import Incident
 from cop_app.domain.picture import Picture
-from cop_app.geo.areas import Box, box_to_load
+from cop_app.geo.areas import Box, area_of_need, box_to_load
 from cop_app.i18n import _
 from cop_app.session import Session
 from cop_app.sources.catalogue import SourceSpec
 from cop_app.sources.runner import Schedule
 from cop_app.worker.loading import Report, Stage
+
+_EXTRA_M = 2500.0  # around the incident, of a source that a person added and no need bounds
 
 
 class Loads(Protocol):
@@ -74,6 +76,7 @@ class Assembly:
     def __init__(
         self, session: Session, incident: str, loads: Loads, datasets: CacheDatasets,
         spec_of: Callable[[SourceDesign], SourceSpec | None], *, story: Callable[[], int | None],
+        extra: Mapping[str, SourceDesign] | None = None,
     ) -> None:  # fmt: skip
         self._session = session
         self._incident = incident
@@ -81,6 +84,7 @@ class Assembly:
         self._datasets = datasets
         self._spec_of = spec_of
         self._story = story
+        self._extra = dict(extra or {})
         self._wants: dict[str, SourceWant] = {}
         self._specs: dict[str, SourceSpec] = {}
         self._areas: dict[str, Box | None] = {}
@@ -152,13 +156,10 @@ class Assembly:
 
     def _plan(self, picture: Picture, incident: Incident) -> None:
         grip = max(picture.grip_levels.values(), default=0)
-        design = self._session.design(self._incident)
-        if design is None:
-            return
         if grip != self._grip:
             self._grip = grip
             self._stopped.clear()
-        wants = wanted(design, incident.kind, grip)
+        wants = wanted(self._session.design(self._incident), incident.kind, grip, self._extra)
         for name, want in wants.items():
             area = _area(want, picture, incident)
             if name not in self._wants:
@@ -216,4 +217,6 @@ class Assembly:
 def _area(want: SourceWant, picture: Picture, incident: Incident) -> Box | None:
     if want.whole:
         return None
+    if want.extra:
+        return box_to_load([area_of_need("punt", _EXTRA_M, incident.place)])
     return box_to_load(need_area(need, picture, incident) for need in want.needs)

@@ -9,19 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from cop_app.bootstrap.assembly import Assembly, Progress
+from cop_app.bootstrap.assembly import Assembly, Loads, Progress
 from cop_app.bootstrap.datasets import CacheDatasets, Datasets
 from cop_app.bootstrap.facts import NeedFacts
 from cop_app.bootstrap.moment import Moment, moment_of
 from cop_app.bootstrap.workspace import OpenedRealm, Workspace
 from cop_app.domain.assembly import wanted
 from cop_app.domain.chain import SourceDesign
+from cop_app.domain.clock import SECOND
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.facts import SourceState
+from cop_app.domain.incident import Realm
 from cop_app.session import Session
 from cop_app.sources.catalogue import SourceKind, SourceSpec, described, spec_from_design
 from cop_app.worker.client import WorkerClient
 from cop_app.worker.second import SecondProcess
+from cop_app.worker.source_list import read_sources
 
 PARTNER = "partner://"
 _NETHERLANDS = (155_000.0, 463_000.0)
@@ -32,7 +35,7 @@ class Desk:
 
     def __init__(
         self, session: Session, incident: str, datasets: Datasets, assembly: Assembly | None = None, *,
-        exercise: str = "", process: SecondProcess | None = None,
+        exercise: str = "", process: SecondProcess | None = None, extra: Mapping[str, SourceDesign] | None = None,
     ) -> None:  # fmt: skip
         self.session = session
         self.incident = incident
@@ -40,6 +43,7 @@ class Desk:
         self.assembly = assembly
         self.exercise = exercise
         self.process = process
+        self._extra = dict(extra or {})
         self._facts = NeedFacts(datasets)
 
     @property
@@ -61,11 +65,11 @@ class Desk:
 
     def moment(self, at: int | None = None, lens: str = "laptop") -> Moment:
         """Return the moment now, or as it was known at an instant (story, ms UTC)."""
-        seen = moment_of(self.session, self.incident, at=at, lens=lens, exercise=self.exercise, datasets=self.datasets)
-        design = seen.design
-        if design is None:
-            return seen
-        wants = wanted(design, seen.incident.kind, seen.grip)
+        seen = moment_of(
+            self.session, self.incident, at=at, lens=lens, exercise=self.exercise, datasets=self.datasets,
+            extra=self._extra,
+        )  # fmt: skip
+        wants = wanted(seen.design, seen.incident.kind, seen.grip, self._extra)
         states = self._facts.states(wants, seen.picture, seen.incident, seen.now, seen.at)
         return replace(seen, sources={name: self._at_work(name, state) for name, state in states.items()})
 
@@ -124,25 +128,50 @@ def address_book(partners: Mapping[str, str], *, typed: bool) -> Callable[[Sourc
 
 
 def live_desk(workspace: Workspace, opened: OpenedRealm, incident: str) -> Desk:
-    """Return the desk of a real incident: its sources are loaded through the second process."""
-    datasets = held_datasets(opened, incident)
-    if opened.session.read_only:
-        return Desk(opened.session, incident, datasets)
+    """Return the desk of a real incident: its sources are loaded through the second process.
+
+    Where another process writes the log, the desk only reads.
+    """
+    process = None if opened.session.read_only else SecondProcess(opened.cache, opened.cache_keys)
+    loads = WorkerClient(process) if process is not None else None
+    return desk_with(workspace, opened, incident, loads, process)
+
+
+def desk_with(
+    workspace: Workspace, opened: OpenedRealm, incident: str, loads: Loads | None, process: SecondProcess | None = None
+) -> Desk:
+    """Return a desk whose sources are loaded by whom one chooses; None = nothing is asked, what is held is read."""
+    extra = {} if opened.session.realm is Realm.OEFENING else added_sources(workspace)
+    datasets = held_datasets(opened, incident, extra)
+    if loads is None:
+        return Desk(opened.session, incident, datasets, extra=extra)
     book = address_book(workspace.settings.partners, typed=True)
-    process = SecondProcess(opened.cache, opened.cache_keys)
-    assembly = Assembly(opened.session, incident, WorkerClient(process), datasets, book, story=lambda: None)
-    return Desk(opened.session, incident, datasets, assembly, process=process)
+    typed = {spec.name: spec for spec in read_sources(workspace.root)}
+
+    def spec_of(source: SourceDesign) -> SourceSpec | None:
+        return typed.get(source.name) or book(source)
+
+    assembly = Assembly(opened.session, incident, loads, datasets, spec_of, story=lambda: None, extra=extra)
+    return Desk(opened.session, incident, datasets, assembly, process=process, extra=extra)
 
 
-def reading_desk(opened: OpenedRealm, incident: str) -> Desk:
-    """Return a desk that asks nobody anything: what is held, read as it stands."""
-    return Desk(opened.session, incident, held_datasets(opened, incident))
+def added_sources(workspace: Workspace) -> dict[str, SourceDesign]:
+    """Return the sources that a person added to this workspace, as a chain design would name them."""
+    return {
+        spec.name: SourceDesign(
+            spec.name, spec.kind.value, spec.owner, spec.item_class, spec.nature.value, spec.url, spec.collection,
+            spec.crs, dict(spec.fields), spec.key, max(1, spec.refresh // SECOND), spec.credentials,
+        )
+        for spec in read_sources(workspace.root)
+    }  # fmt: skip
 
 
-def held_datasets(opened: OpenedRealm, incident: str) -> CacheDatasets:
-    """Return what this laptop holds of the sources of an incident's chain design."""
+def held_datasets(
+    opened: OpenedRealm, incident: str, extra: Mapping[str, SourceDesign] | None = None
+) -> CacheDatasets:
+    """Return what this laptop holds of the sources of an incident's chain design, and of those a person added."""
     design = opened.session.design(incident)
-    specs = [described(source) for source in design.sources.values()] if design is not None else []
-    datasets = CacheDatasets(opened.cache, opened.cache_keys, specs)
+    sources = {**(extra or {}), **(design.sources if design is not None else {})}
+    datasets = CacheDatasets(opened.cache, opened.cache_keys, [described(source) for source in sources.values()])
     datasets.look()
     return datasets

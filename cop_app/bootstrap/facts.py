@@ -98,15 +98,23 @@ def _words(need: InformationNeed, inside: FeatureBatch, rows: list[dict[str, Any
     name = class_named(need.item_class).name.lower()
     if not rows:
         return ""
-    people = [row[_PEOPLE] for row in rows if isinstance(row.get(_PEOPLE), int | float)]
+    people = _amounts(rows, _PEOPLE)
     if people:
-        text = _("{n} inwoners in {k} geraakte buurten").format(n=_grouped(sum(people)), k=len(rows))
-        helpless = [row[_NOT_SELF_RELIANT] for row in rows if isinstance(row.get(_NOT_SELF_RELIANT), int | float)]
+        text = _("{n} inwoners in {k} geraakte buurten").format(n=_grouped(sum(people)), k=len(people))
+        if len(people) < len(rows):
+            text += _(", van {k} buurten niet bekend").format(k=len(rows) - len(people))
+        helpless = _amounts(rows, _NOT_SELF_RELIANT)
         return text + (_(", {n} niet zelfredzaam").format(n=_grouped(sum(helpless))) if helpless else "")
     names = [str(row["naam"]) for row in rows if row.get("naam")]
     if len(rows) == 1 and names:
         return names[0]
     return _("{n} gevonden: {wat}").format(n=_grouped(len(rows)), wat=name)
+
+
+def _amounts(rows: list[dict[str, Any]], name: str) -> list[float]:
+    """Return the amounts that are known; base registers write -1 for what they do not tell."""
+    found = [row.get(name) for row in rows]
+    return [value for value in found if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0]
 
 
 def _grouped(number: float) -> str:

@@ -68,11 +68,11 @@ def layer_signs(moment: Moment, view: Viewport) -> tuple[Mark, ...]:
 
 def shown_datasets(moment: Moment) -> list[SourceDesign]:
     """Return the reference sources that are held and not switched off, in the order of the design."""
-    design, datasets = moment.design, moment.datasets
-    if design is None or datasets is None:
+    datasets = moment.datasets
+    if datasets is None:
         return []
     return [
-        source for name, source in design.sources.items()
+        source for name, source in moment.catalogue.items()
         if name in moment.sources and moment.sources[name].facts.found is not None and name not in moment.hidden
         and datasets.revision(name)
     ]  # fmt: skip

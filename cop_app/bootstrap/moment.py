@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cop_app.bootstrap.datasets import Datasets
-from cop_app.domain.chain import ChainDesign
+from cop_app.domain.chain import ChainDesign, SourceDesign
 from cop_app.domain.coverage import Question, questions
 from cop_app.domain.facts import SourceState, gather
 from cop_app.domain.incident import Incident
@@ -20,7 +20,10 @@ from cop_app.session import Session
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A moment: `now` is what is looked at, `live` the present (story, ms UTC); `team` and `function` who looks."""
+    """A moment: `now` is what is looked at, `live` the present (story, ms UTC); `team` and `function` who looks.
+
+    `sources` holds the state of those that are wanted now; `extra` the sources that a person added to the design's.
+    """
 
     session: Session
     incident: Incident
@@ -35,6 +38,12 @@ class Moment:
     sources: Mapping[str, SourceState] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
     datasets: Datasets | None = None
+    extra: Mapping[str, SourceDesign] = field(default_factory=dict)
+
+    @property
+    def catalogue(self) -> Mapping[str, SourceDesign]:
+        """Return every source by name: those of the design, and those that a person added."""
+        return {**self.extra, **self.design.sources} if self.design is not None else self.extra
 
     @property
     def looking_back(self) -> bool:
@@ -63,7 +72,7 @@ class Moment:
 def moment_of(
     session: Session, incident: str, *, at: int | None = None, lens: str = "laptop",
     sources: Mapping[str, SourceState] | None = None, exercise: str = "", hidden: frozenset[str] = frozenset(),
-    datasets: Datasets | None = None,
+    datasets: Datasets | None = None, extra: Mapping[str, SourceDesign] | None = None,
 ) -> Moment:  # fmt: skip
     """Return the moment now or at an instant, through a lens.
 
@@ -77,5 +86,5 @@ def moment_of(
         raise ValueError(incident)
     return Moment(
         session, opened, session.design(incident), picture, live if at is None else at, live, lens=lens,
-        exercise=exercise, sources=sources or {}, hidden=hidden, datasets=datasets,
+        exercise=exercise, sources=sources or {}, hidden=hidden, datasets=datasets, extra=extra or {},
     )  # fmt: skip

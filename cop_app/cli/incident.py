@@ -8,8 +8,9 @@ from typing import Any
 
 from cop_app.bootstrap import open_session, open_workspace
 from cop_app.bootstrap.moment import Moment
+from cop_app.cli.assembling import add_loading_words, assemble
 from cop_app.cli.program import answer, say
-from cop_app.cli.realm import acting, desk_of, instant_of, passphrase_of, realm_session, session_of
+from cop_app.cli.realm import acting, desk_of, instant_of, opened_for, opened_realm, passphrase_of
 from cop_app.domain.clock import iso
 from cop_app.domain.commands import DeclareGrip, OpenIncident
 from cop_app.domain.coverage import Question
@@ -29,6 +30,7 @@ def add(parsers: Any, common: argparse.ArgumentParser) -> None:
     opening.add_argument("--region", default="")
     opening.add_argument("--by", default="CaCo", metavar="FUNCTIE")
     opening.add_argument("--json", action="store_true")
+    add_loading_words(opening)
     opening.set_defaults(command=open_incident)
     grip = words.add_parser("grip", parents=[common], help="leg een GRIP-niveau vast (alarmeert niet)")
     grip.add_argument("incident")
@@ -38,6 +40,7 @@ def add(parsers: Any, common: argparse.ArgumentParser) -> None:
     grip.add_argument("--at", metavar="TIJD")
     grip.add_argument("--reason", default="")
     grip.add_argument("--json", action="store_true")
+    add_loading_words(grip)
     grip.set_defaults(command=declare)
     listing = words.add_parser("list", parents=[common], help="toon de incidenten")
     listing.add_argument("--json", action="store_true")
@@ -60,9 +63,10 @@ def open_incident(options: argparse.Namespace) -> int:
             plaats=options.at,
         ) from error  # fmt: skip
     realm = Realm.OEFENING if options.realm == "exercise" else Realm.ECHT
-    with realm_session(options, realm) as session:
+    with opened_realm(options, realm) as (workspace, opened):
         command = OpenIncident(options.title, options.kind, (x, y), options.region)
-        incident = session.open_incident(command, acting(options.by))
+        incident = opened.session.open_incident(command, acting(options.by))
+        assemble(options, workspace, opened, incident)
     if options.json:
         answer({"id": incident})
     else:
@@ -72,11 +76,13 @@ def open_incident(options: argparse.Namespace) -> int:
 
 def declare(options: argparse.Namespace) -> int:
     """Record a level; a doubtful competence is told and never blocks."""
-    with session_of(options, options.incident) as session:
+    with opened_for(options, options.incident) as (workspace, opened):
+        session = opened.session
         at = instant_of(options.at, session) or session.clock.story()
         command = DeclareGrip(options.level, options.region, options.by, at, options.reason)
         session.declare_grip(options.incident, command, acting(options.by))
         last = session.picture_at(options.incident).grip[-1]
+        assemble(options, workspace, opened, options.incident)
     if last.competent.value != "ja":
         say(f"Bevoegdheid van {options.by} voor GRIP {options.level}: {last.competent.value}. Wel vastgelegd.")
     say("Alleen vastgelegd. Alarmeren doet de meldkamer.")

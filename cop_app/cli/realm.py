@@ -9,14 +9,13 @@ from contextlib import contextmanager
 from cop_app.bootstrap import (
     Workspace,
     find_incident,
-    open_session,
     open_workspace,
     passphrase_needed,
     remembered_passphrase,
     try_passphrase,
 )  # fmt: skip
-from cop_app.bootstrap.desk import Desk, reading_desk
-from cop_app.bootstrap.workspace import open_realm
+from cop_app.bootstrap.desk import Desk, desk_with
+from cop_app.bootstrap.workspace import OpenedRealm, open_realm
 from cop_app.cli.asking import ask_secret, secret_from
 from cop_app.cli.program import say
 from cop_app.domain.clock import SystemClock, parse_instant
@@ -55,42 +54,49 @@ def _typed(workspace: Workspace) -> str:
     raise UserFacingError("sleutel.onjuist", _("Drie keer een wachtzin die niet past; er is niets veranderd."))
 
 
+Opened = tuple[Workspace, OpenedRealm]
+
+
 @contextmanager
-def session_of(options: argparse.Namespace, incident: str, *, read_only: bool = False) -> Iterator[Session]:
-    """Open the realm that holds an incident."""
+def opened_for(options: argparse.Namespace, incident: str, *, read_only: bool = False) -> Iterator[Opened]:
+    """Open the realm that holds an incident, with what is held of its sources."""
     workspace = open_workspace(options.workspace)
     secret = passphrase_of(options)
     realm, exercise = find_incident(workspace, incident, secret)
-    session = open_session(workspace, realm, exercise=exercise, passphrase=secret, read_only=read_only)
+    opened = open_realm(workspace, realm, exercise=exercise, passphrase=secret, read_only=read_only)
     try:
-        yield session
+        yield workspace, opened
     finally:
-        session.close()
+        opened.session.close()
+
+
+@contextmanager
+def opened_realm(options: argparse.Namespace, realm: Realm, *, read_only: bool = False) -> Iterator[Opened]:
+    """Open a realm of the workspace."""
+    workspace = open_workspace(options.workspace)
+    opened = open_realm(workspace, realm, passphrase=passphrase_of(options), read_only=read_only)
+    try:
+        yield workspace, opened
+    finally:
+        opened.session.close()
+
+
+@contextmanager
+def session_of(options: argparse.Namespace, incident: str, *, read_only: bool = False) -> Iterator[Session]:
+    """Open the realm that holds an incident, for its log."""
+    with opened_for(options, incident, read_only=read_only) as (_workspace, opened):
+        yield opened.session
 
 
 @contextmanager
 def desk_of(options: argparse.Namespace, incident: str) -> Iterator[Desk]:
-    """Open the realm that holds an incident, with what is held of its sources, to read."""
-    workspace = open_workspace(options.workspace)
-    secret = passphrase_of(options)
-    realm, exercise = find_incident(workspace, incident, secret)
-    opened = open_realm(workspace, realm, exercise=exercise, passphrase=secret, read_only=True)
-    desk = reading_desk(opened, incident)
-    try:
-        yield desk
-    finally:
-        desk.close()
-
-
-@contextmanager
-def realm_session(options: argparse.Namespace, realm: Realm, *, read_only: bool = False) -> Iterator[Session]:
-    """Open a realm of the workspace."""
-    workspace: Workspace = open_workspace(options.workspace)
-    session = open_session(workspace, realm, passphrase=passphrase_of(options), read_only=read_only)
-    try:
-        yield session
-    finally:
-        session.close()
+    """Sit down at an incident, to read: what is held of its sources, and nobody is asked anything."""
+    with opened_for(options, incident, read_only=True) as (workspace, opened):
+        desk = desk_with(workspace, opened, incident, None)
+        try:
+            yield desk
+        finally:
+            desk.datasets.close()
 
 
 def instant_of(text: str | None, session: Session) -> int | None:

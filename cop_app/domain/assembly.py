@@ -32,15 +32,26 @@ class SourceWant:
         """Return whether all of the collection is wanted and not only an area of it."""
         return self.situational or any(need.area == REGION for need in self.needs)
 
+    @property
+    def extra(self) -> bool:
+        """Return whether no need asks for it: a person added the source, to see it around the incident."""
+        return not self.needs
 
-def wanted(design: ChainDesign, kind: str, grip: int) -> dict[str, SourceWant]:
-    """Return the sources that the needs in force are fed by, by name and in the order of the design."""
+
+def wanted(
+    design: ChainDesign | None, kind: str, grip: int, extra: Mapping[str, SourceDesign] | None = None
+) -> dict[str, SourceWant]:
+    """Return the sources that the needs in force are fed by, in the order of the design; then those a person added."""
+    added = {name: SourceWant(source, ()) for name, source in (extra or {}).items()}
+    if design is None:
+        return added
     feeding: dict[str, list[InformationNeed]] = {}
     for need in design.needs_for(kind, grip):
         feeding.setdefault(need.source, []).append(need)
-    return {
+    fed = {
         name: SourceWant(source, tuple(feeding[name])) for name, source in design.sources.items() if name in feeding
     }
+    return fed | {name: want for name, want in added.items() if name not in design.sources}
 
 
 def newly_wanted(before: Mapping[str, SourceWant], after: Mapping[str, SourceWant]) -> tuple[str, ...]:

@@ -75,6 +75,7 @@ class Competence(StrEnum):
 
 # Incident kinds that the chain design may name; the first five are shipped with needs.
 KINDS: dict[str, str] = {
+    "brand": "Brand",
     "industriebrand": "Industriebrand",
     "spoorongeval": "Spoorongeval",
     "evenement": "Evenement",

@@ -7,6 +7,7 @@ cut off or padded is ever taken for an answer.
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ import urllib3
 from cop_app.i18n import _
 from cop_app.sources.faults import SourceFault
 from cop_app.sources.guard import AddressRules, GuardedAdapter, Origin, PoliteRetry
+
+# One line tells that a source broke and one that it recovered (runner); the library would tell every try.
+logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 AGENT = "Ketenbeeld (COP veiligheidsregio)"
 MEGABYTE = 1 << 20

@@ -28,9 +28,12 @@ def free_port() -> int:
 
 
 def serve_pygeoapi(
-    folder: Path, collections: Mapping[str, Path], port: int = 0, *, id_field: str = "id"
+    folder: Path, collections: Mapping[str, Path], port: int = 0, *, id_field: str = "id",
+    id_fields: Mapping[str, str] | None = None,
 ) -> tuple[str, subprocess.Popen[bytes]]:
     """Serve GeoPackages (stored in RD; table = collection name) and GeoJSON files (CRS84); returns address, process.
+
+    `id_fields` names the field of collections that have another one than `id_field`.
 
     Raises:
         RuntimeError: when it does not answer within 30 seconds.
@@ -39,7 +42,7 @@ def serve_pygeoapi(
     url = f"http://127.0.0.1:{port}"
     config = folder / "pygeoapi.yml"
     # JSON is YAML too.
-    config.write_text(json.dumps(_config(url, port, collections, id_field)))
+    config.write_text(json.dumps(_config(url, port, collections, id_field, id_fields or {})))
     python = servers_python(ROOT)
     environment = {
         **os.environ, "PYGEOAPI_CONFIG": str(config), "PYGEOAPI_OPENAPI": str(folder / "openapi.yml"), "PYTHONPATH": "",
@@ -65,7 +68,9 @@ def stop(process: subprocess.Popen[bytes]) -> None:
     process.wait(10)
 
 
-def _config(url: str, port: int, collections: Mapping[str, Path], id_field: str) -> dict[str, Any]:
+def _config(
+    url: str, port: int, collections: Mapping[str, Path], id_field: str, id_fields: Mapping[str, str]
+) -> dict[str, Any]:
     return {
         "server": {
             "bind": {"host": "127.0.0.1", "port": port}, "url": url, "mimetype": "application/json; charset=UTF-8",
@@ -81,7 +86,9 @@ def _config(url: str, port: int, collections: Mapping[str, Path], id_field: str)
             "license": {"name": "CC0", "url": url}, "provider": {"name": "Proef", "url": url},
             "contact": {"name": "Proef"},
         },
-        "resources": {name: _resource(name, path, id_field) for name, path in collections.items()},
+        "resources": {
+            name: _resource(name, path, id_fields.get(name, id_field)) for name, path in collections.items()
+        },
     }  # fmt: skip
 
 
