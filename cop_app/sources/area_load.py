@@ -29,10 +29,12 @@ class AreaLoad(Iterator[Page]):
     """The pages of the features that touch an area (RD metres), asked in the first way that the service understands.
 
     A fault is raised from `next()`, as by `PagedLoad`; a token is only good for the same area and the same ways.
+    Without `select` all that comes is kept: for a part of everything, of which nothing may fall between two parts.
     """
 
-    def __init__(self, area: Box, ways: Sequence[Way], *, resume: str = "") -> None:
+    def __init__(self, area: Box, ways: Sequence[Way], *, resume: str = "", select: bool = True) -> None:
         self._area = area
+        self._select = select
         self._ways = ways
         self._way, token = _read_token(resume, len(ways))
         self._load = ways[self._way](token)
@@ -47,6 +49,11 @@ class AreaLoad(Iterator[Page]):
         told = [_("de dienst verstaat het gebied pas in het tweede stelsel")] if self._way else []
         told += [_("de dienst let niet op het gevraagde gebied; hier geselecteerd")] if self._heedless else []
         return replace(proof, reason=reason, problems=(*proof.problems, *told))
+
+    @property
+    def stuck(self) -> bool:
+        """Return whether it ended because a page repeated itself."""
+        return self._load.stuck
 
     @property
     def validators(self) -> tuple[Validator, ...]:
@@ -89,13 +96,14 @@ class AreaLoad(Iterator[Page]):
         return page
 
     def _selected(self, page: Page) -> Page:
+        token = f"{self._way};{page.token}" if page.token else ""
+        if not self._select:
+            return replace(page, token=token)
         geometry = page.batch.geometry
         xmin, ymin, xmax, ymax = self._area
         far = (xmin - _FAR, ymin - _FAR, xmax + _FAR, ymax + _FAR)
         self._heedless |= bool(np.any(~touching(geometry.boxes, far) & (geometry.kinds != NONE)))
-        return replace(
-            page, batch=within_box(page.batch, self._area), token=f"{self._way};{page.token}" if page.token else ""
-        )
+        return replace(page, batch=within_box(page.batch, self._area), token=token)
 
 
 def _read_token(resume: str, ways: int) -> tuple[int, str]:
