@@ -90,8 +90,8 @@ class AreaLoad(Iterator[Page]):
             page = next(load)
         except (SourceFault, StopIteration):
             return None
-        if unless_empty and page.received == 0:
-            return None
+        if unless_empty and (page.received == 0 or self._far(page)):
+            return None  # empty there too, or it did not look at the area at all
         self._way, self._load = self._way + 1, load
         return page
 
@@ -99,11 +99,15 @@ class AreaLoad(Iterator[Page]):
         token = f"{self._way};{page.token}" if page.token else ""
         if not self._select:
             return replace(page, token=token)
+        self._heedless |= self._far(page)
+        return replace(page, batch=within_box(page.batch, self._area), token=token)
+
+    def _far(self, page: Page) -> bool:
+        """Return whether a page holds what lies far from the area."""
         geometry = page.batch.geometry
         xmin, ymin, xmax, ymax = self._area
-        far = (xmin - _FAR, ymin - _FAR, xmax + _FAR, ymax + _FAR)
-        self._heedless |= bool(np.any(~touching(geometry.boxes, far) & (geometry.kinds != NONE)))
-        return replace(page, batch=within_box(page.batch, self._area), token=token)
+        around = (xmin - _FAR, ymin - _FAR, xmax + _FAR, ymax + _FAR)
+        return bool(np.any(~touching(geometry.boxes, around) & (geometry.kinds != NONE)))
 
 
 def _read_token(resume: str, ways: int) -> tuple[int, str]:

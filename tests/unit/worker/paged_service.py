@@ -33,6 +33,7 @@ class PagedService:
         self.held_from: int | None = None
         self.heeds_area = True
         self.knows_rd = True
+        self.knows_degrees = True
         self.miscounts_areas = False
         self.repeats = False
         self.extent: Box | None = None
@@ -96,7 +97,7 @@ class PagedService:
         text = query.get("bbox", "")
         box: Any = tuple(float(part) for part in text.split(",")) if text else None
         self.areas.append(box)
-        if box is None or not self.heeds_area:
+        if box is None or not self.heeds_area or not (self.knows_degrees or "bbox-crs" in query):
             return list(self.rows)
         in_rd = self.knows_rd and query.get("bbox-crs") == RD
         return [key for key in self.rows if meets(self.place(key) if in_rd else degrees(self.place(key)), box)]
