@@ -18,7 +18,8 @@ from cop_app.domain.assembly import SourceWant, wanted
 from cop_app.domain.chain import SourceDesign
 from cop_app.domain.incident import Incident
 from cop_app.domain.picture import Picture
-from cop_app.geo.areas import Box, area_of_need, box_to_load
+from cop_app.geo.areas import area_of_need, box_to_load
+from cop_app.geo.boxes import Box
 from cop_app.i18n import _
 from cop_app.session import Session
 from cop_app.sources.catalogue import SourceSpec

@@ -16,7 +16,7 @@ import shapely
 
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.facts import SourceFacts, SourceState
-from cop_app.geo.areas import Box
+from cop_app.geo.boxes import Box
 from cop_app.geo.columns import FeatureBatch, GeometryColumns
 from cop_app.replay.partners import ExerciseWorld, Feature
 from cop_app.sources.catalogue import SourceSpec

@@ -13,7 +13,7 @@ from cop_app.domain.chain import ChainDesign, SourceDesign
 from cop_app.domain.clock import MINUTE
 from cop_app.domain.item import EXISTS, Claim, ItemState
 from cop_app.domain.vocabulary import class_named
-from cop_app.geo.areas import Box
+from cop_app.geo.boxes import Box
 from cop_app.map.base_labels import Priority
 from cop_app.map.dataset_rules import drawn_as_tiles
 from cop_app.map.display_list import DisplayContext, build_display_list

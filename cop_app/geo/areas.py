@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 import shapely
 
+from cop_app.geo.boxes import Box
 from cop_app.geo.columns import GeometryColumns
 from cop_app.geo.wkb import shape_of
 
-Box = tuple[float, float, float, float]  # RD metres: xmin, ymin, xmax, ymax
 Point = tuple[float, float]
 
 _GRID_M = 500.0  # boxes to load end on this grid, so that an area that grows a little asks for nothing new

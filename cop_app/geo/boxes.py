@@ -45,6 +45,13 @@ def enclosing(one: Box, other: Box) -> Box:
     return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 
+def quarters(box: Box) -> list[Box]:
+    """Return the four quarters of a rectangle; they share their edges."""
+    xmin, ymin, xmax, ymax = box
+    x, y = (xmin + xmax) / 2, (ymin + ymax) / 2
+    return [(xmin, ymin, x, y), (x, ymin, xmax, y), (xmin, y, x, ymax), (x, y, xmax, ymax)]
+
+
 def missing_strips(held: Box, wanted: Box) -> list[Box]:
     """Return at most four strips that together with `held` fill the rectangle that encloses both.
 

@@ -14,11 +14,11 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from cop_app.domain.errors import UserFacingError
+from cop_app.geo.boxes import Box
 from cop_app.geo.columns import GeometryColumns
 from cop_app.i18n import _
 
 Indices = NDArray[np.int64]
-Box = tuple[float, float, float, float]  # RD metres: xmin, ymin, xmax, ymax
 _PREPARE_FROM = 64  # candidates
 
 

@@ -1,1 +1,1 @@
-"""Reading partner services and files: one file per protocol, and the runner that asks again in time."""
+"""Reading partner services and files: one file per protocol, and the schedule that says when to ask again."""

@@ -29,10 +29,12 @@ class AreaLoad(Iterator[Page]):
     """The pages of the features that touch an area (RD metres), asked in the first way that the service understands.
 
     A fault is raised from `next()`, as by `PagedLoad`; a token is only good for the same area and the same ways.
+    Without `select` all that comes is kept: for a part of everything, of which nothing may fall between two parts.
     """
 
-    def __init__(self, area: Box, ways: Sequence[Way], *, resume: str = "") -> None:
+    def __init__(self, area: Box, ways: Sequence[Way], *, resume: str = "", select: bool = True) -> None:
         self._area = area
+        self._select = select
         self._ways = ways
         self._way, token = _read_token(resume, len(ways))
         self._load = ways[self._way](token)
@@ -47,6 +49,11 @@ class AreaLoad(Iterator[Page]):
         told = [_("de dienst verstaat het gebied pas in het tweede stelsel")] if self._way else []
         told += [_("de dienst let niet op het gevraagde gebied; hier geselecteerd")] if self._heedless else []
         return replace(proof, reason=reason, problems=(*proof.problems, *told))
+
+    @property
+    def stuck(self) -> bool:
+        """Return whether it ended because a page repeated itself."""
+        return self._load.stuck
 
     @property
     def validators(self) -> tuple[Validator, ...]:
@@ -83,19 +90,24 @@ class AreaLoad(Iterator[Page]):
             page = next(load)
         except (SourceFault, StopIteration):
             return None
-        if unless_empty and page.received == 0:
-            return None
+        if unless_empty and (page.received == 0 or self._far(page)):
+            return None  # empty there too, or it did not look at the area at all
         self._way, self._load = self._way + 1, load
         return page
 
     def _selected(self, page: Page) -> Page:
+        token = f"{self._way};{page.token}" if page.token else ""
+        if not self._select:
+            return replace(page, token=token)
+        self._heedless |= self._far(page)
+        return replace(page, batch=within_box(page.batch, self._area), token=token)
+
+    def _far(self, page: Page) -> bool:
+        """Return whether a page holds what lies far from the area."""
         geometry = page.batch.geometry
         xmin, ymin, xmax, ymax = self._area
-        far = (xmin - _FAR, ymin - _FAR, xmax + _FAR, ymax + _FAR)
-        self._heedless |= bool(np.any(~touching(geometry.boxes, far) & (geometry.kinds != NONE)))
-        return replace(
-            page, batch=within_box(page.batch, self._area), token=f"{self._way};{page.token}" if page.token else ""
-        )
+        around = (xmin - _FAR, ymin - _FAR, xmax + _FAR, ymax + _FAR)
+        return bool(np.any(~touching(geometry.boxes, around) & (geometry.kinds != NONE)))
 
 
 def _read_token(resume: str, ways: int) -> tuple[int, str]:

@@ -13,17 +13,19 @@ from typing import Any
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from cop_app.formats.geojson import read_geojson
-from cop_app.geo.axis import CRS84, parse_crs
+from cop_app.geo.axis import CRS84, RD, parse_crs
 from cop_app.geo.boxes import Box
 from cop_app.geo.columns import FeatureBatch
 from cop_app.i18n import _
 from cop_app.sources.area_load import AreaLoad, Way
 from cop_app.sources.catalogue import SourceSpec
-from cop_app.sources.crs_choice import CRS84_URI, choose_crs
+from cop_app.sources.crs_choice import CRS84_URI, choose_crs, offered_as
+from cop_app.sources.extents import extent_of
 from cop_app.sources.faults import SourceFault
 from cop_app.sources.fetch import Answer, Fetcher, Limits
 from cop_app.sources.filters import Period, area_questions, period_text, within_period
 from cop_app.sources.paging import PagedLoad, Validator, with_parameters
+from cop_app.sources.split_load import SplitLoad, in_parts
 
 PAGE_LIMIT = 1000
 _CONFORMANCE = {
@@ -37,13 +39,17 @@ _MAX_COLLECTIONS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class CollectionInfo:
-    """What a service says of one collection; `crs` are its own strings, CRS84 when it names none."""
+    """What a service says of one collection; `crs` are its own strings, CRS84 when it names none.
+
+    `extent` is where it says that its features lie, in RD metres with room to spare; None when it does not say.
+    """
 
     id: str
     title: str
     items_url: str
     crs: tuple[str, ...]
     storage_crs: str
+    extent: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,7 @@ class OgcFeatures:
         limit: int = PAGE_LIMIT,
         resume: str = "",
         seen: Collection[str] = (),
-    ) -> PagedLoad | AreaLoad:
+    ) -> PagedLoad | AreaLoad | SplitLoad:
         """Return the pages of a source's collection, in RD metres.
 
         `box` is RD metres, `period` milliseconds UTC (None = open side). Both are asked of the service and checked
@@ -135,14 +141,25 @@ class OgcFeatures:
         def keep(batch: FeatureBatch) -> FeatureBatch:
             return batch if period is None or not time_field else within_period(batch, period, time_field)
 
-        def pages(address: str) -> Way:
-            read = reader(crs, spec.key)
-            return lambda token: PagedLoad(self.fetcher, address, limit, read, keep, resume=token, seen=seen)
+        notes = () if offered_as(info.crs, RD) else (no_rd_text(),)
 
-        if box is None:
-            return pages(url)(resume)
-        questions = area_questions(box, info.crs, info.storage_crs)
-        return AreaLoad(box, [pages(with_parameters(url, **asked)) for asked in questions], resume=resume)
+        def pages(address: str, known: Collection[str] = seen) -> Way:
+            read = reader(crs, spec.key)
+            return lambda token: PagedLoad(
+                self.fetcher, address, limit, read, keep, resume=token, seen=known, notes=notes
+            )
+
+        def part(area: Box, token: str = "", known: Collection[str] = ()) -> AreaLoad:
+            questions = area_questions(area, info.crs, info.storage_crs)
+            ways = [pages(with_parameters(url, **asked), known) for asked in questions]
+            return AreaLoad(area, ways, resume=token, select=box is not None)
+
+        token = "" if in_parts(resume) else resume
+        first = pages(url)(token) if box is None else part(box, token, seen)
+        area = box or info.extent
+        if area is None or period is not None:
+            return first
+        return SplitLoad(first, part, area, whole=box is None, resume=resume, seen=seen)
 
     def unchanged(self, validators: Sequence[Validator]) -> bool:
         """Ask for every page of the last complete load whether it is still the same; False when there is no way."""
@@ -183,8 +200,9 @@ class OgcFeatures:
         standard = f"{self.url}/collections/{quote(name, safe='')}/items"
         items = self._admitted(_links(row), ("items",), standard, problems)
         return CollectionInfo(
-            name, _text(row.get("title")) or name, items, tuple(crs or [CRS84_URI]), _text(row.get("storageCrs"))
-        )
+            name, _text(row.get("title")) or name, items, tuple(crs or [CRS84_URI]), _text(row.get("storageCrs")),
+            extent_of(row),
+        )  # fmt: skip
 
     def _admitted(
         self, links: list[dict[str, Any]], rels: Sequence[str], standard: str, problems: list[str]
@@ -221,6 +239,11 @@ def reader(crs: str, key: tuple[str, ...]) -> Callable[[Answer], FeatureBatch]:
         return read_geojson(answer.body, crs=stated or crs or None, key=key)
 
     return read
+
+
+def no_rd_text() -> str:
+    """Return what is told of a service that gives no RD: MapServer was seen 109 m off, and nobody could tell."""
+    return _("de dienst geeft geen RD: de ligging is niet na te rekenen en kan meer dan 100 m afwijken")
 
 
 def _json(url: str) -> str:

@@ -177,7 +177,8 @@ class PagedLoad(Iterator[Page]):
     """An iterator over the pages of one load; after it ended, `proof` says whether the whole came in.
 
     A fault is raised from `next()`; what came before it is good, its last token resumes. `validators` holds what to
-    send next time to ask whether anything changed (empty when the server gives no such means).
+    send next time to ask whether anything changed (empty when the server gives no such means). `notes` are problems
+    that are known beforehand.
     """
 
     def __init__(
@@ -190,6 +191,7 @@ class PagedLoad(Iterator[Page]):
         *,
         resume: str = "",
         seen: Collection[str] = (),
+        notes: tuple[str, ...] = (),
     ) -> None:
         self._fetcher = fetcher
         self._first_url = url
@@ -197,9 +199,10 @@ class PagedLoad(Iterator[Page]):
         self._read = read
         self._keep = keep
         self._seen = set(seen)
-        self._state: _State | None = _State.from_token(resume) if resume else _State(url)
+        self._state: _State | None = _State.from_token(resume) if resume else _State(url, problems=notes)
         self._validators: list[Validator] = []
         self._whole_from_start = not resume
+        self.stuck = False  # whether it ended because a page repeated itself
         self.proof = Proof(False, 0, None, _("nog niet geladen"))
 
     @property
@@ -268,7 +271,8 @@ class PagedLoad(Iterator[Page]):
             first_matched=head.matched if state.first_matched is None else state.first_matched,
             problems=(*state.problems, *self._oddities(state, head, batch)),
         )
-        following, end = self._following(state, head, repeated=bool(head.count) and not fresh)
+        self.stuck = bool(head.count) and not fresh
+        following, end = self._following(state, head, repeated=self.stuck)
         new = batch if len(fresh) == len(batch) else batch.take(fresh)
         if following is None:
             self.proof = self._prove(state, end)

@@ -18,7 +18,7 @@ from cop_app.sources.catalogue import SourceKind, SourceSpec
 from cop_app.sources.crs_choice import CRS84_URI, choose_crs, offered_as
 from cop_app.sources.faults import SourceFault
 from cop_app.sources.fetch import Limits
-from cop_app.sources.ogc_features import CollectionInfo, OgcFeatures, reader
+from cop_app.sources.ogc_features import CollectionInfo, OgcFeatures, no_rd_text, reader
 from cop_app.sources.paging import read_head, with_parameters
 
 _PROBED = 25
@@ -118,8 +118,7 @@ def _place_problems(client: OgcFeatures, info: CollectionInfo) -> list[str]:
     """Compare the first feature in RD with the same in CRS84."""
     rd_text, ll_text = offered_as(info.crs, RD), offered_as(info.crs, CRS84)
     if not rd_text or not ll_text:
-        name = CRS84.name if not rd_text else RD.name
-        return [] if rd_text else [_("geeft geen RD; ligging in {name} is niet na te rekenen").format(name=name)]
+        return [] if rd_text else [no_rd_text()]
     (one, _count), (other, _same) = _one(client, info, rd_text), _one(client, info, ll_text)
     if not len(one) or not len(other) or one.keys[0] != other.keys[0]:
         return []

@@ -33,7 +33,10 @@ class PagedService:
         self.held_from: int | None = None
         self.heeds_area = True
         self.knows_rd = True
+        self.knows_degrees = True
         self.miscounts_areas = False
+        self.repeats = False
+        self.extent: Box | None = None
         self.held = threading.Event()
         self.free = threading.Event()
         service = self
@@ -64,7 +67,8 @@ class PagedService:
     def answer(self, to: Any) -> None:
         parts = urlsplit(to.path)
         if not parts.path.endswith("/items"):
-            self.send(to, 200, {"id": "punten", "crs": [RD], "storageCrs": RD, "links": []})
+            extent = {"spatial": {"bbox": [self.extent], "crs": RD}} if self.extent else {}
+            self.send(to, 200, {"id": "punten", "crs": [RD], "storageCrs": RD, "links": [], "extent": extent})
             return
         query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
         offset = int(query.get("offset", "0"))
@@ -76,9 +80,10 @@ class PagedService:
             self.send(to, 404, {})
             return
         found = self.chosen(query)
+        first = 0 if self.repeats else offset
         page: dict[str, Any] = {
             "type": "FeatureCollection", "numberMatched": len(found), "links": [],
-            "features": [self.feature(key) for key in found[offset : offset + self.page]],
+            "features": [self.feature(key) for key in found[first : first + self.page]],
         }  # fmt: skip
         if self.miscounts_areas and "bbox" in query:
             page["numberMatched"] += 1
@@ -92,7 +97,7 @@ class PagedService:
         text = query.get("bbox", "")
         box: Any = tuple(float(part) for part in text.split(",")) if text else None
         self.areas.append(box)
-        if box is None or not self.heeds_area:
+        if box is None or not self.heeds_area or not (self.knows_degrees or "bbox-crs" in query):
             return list(self.rows)
         in_rd = self.knows_rd and query.get("bbox-crs") == RD
         return [key for key in self.rows if meets(self.place(key) if in_rd else degrees(self.place(key)), box)]

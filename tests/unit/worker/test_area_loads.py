@@ -264,6 +264,18 @@ def test_service_that_reads_rd_as_degrees_is_asked_in_degrees(loads: SourceLoads
     assert (empty.health.received, empty.health.countable(ELSEWHERE)) == (0, True)
 
 
+def test_empty_area_is_empty_though_the_service_does_not_heed_degrees(
+    loads: SourceLoads, cache: DatasetCache
+) -> None:
+    with PagedService(3000) as service:
+        service.knows_degrees = False
+        outcome = loads.load(spec_of(service), area=ELSEWHERE)
+    assert len(service.asked) == 2
+    assert (outcome.health.received, outcome.health.problems) == (0, ())
+    assert outcome.health.countable(ELSEWHERE)
+    assert not held(cache)
+
+
 def test_source_set_otherwise_is_asked_for_all_that_is_held(loads: SourceLoads, cache: DatasetCache) -> None:
     with PagedService(300, page=1000) as service:
         spec = spec_of(service)
