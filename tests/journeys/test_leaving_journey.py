@@ -149,7 +149,7 @@ def test_with_a_window_open_beside_it_the_record_waits_for_that_window(cop: Cop)
         assert child.stdout is not None
         assert child.stdout.readline() == "False\n"
         assert items(cop.json("state", incident)) == ["melding"]
-        assert "staat klaar voor het venster" in cop.stderr
+        assert "zodra daar weer in geschreven wordt" in cop.stderr
         out, _ = child.communicate("\n", timeout=60)
         assert out == "1\n"
     finally:
