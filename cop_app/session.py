@@ -24,6 +24,7 @@ from cop_app.domain.incident import Actor, Classification, Incident, Reality, Re
 from cop_app.domain.lenses import LAPTOP, Lens, picture_at
 from cop_app.domain.picture import Changes, Picture, PictureFold, digest
 from cop_app.domain.sharing import Release, release
+from cop_app.store.chains import ChainReport
 from cop_app.store.log import EventLog
 from cop_app.store.releases import ReleaseLedger
 
@@ -162,6 +163,10 @@ class Session:
         """Return the SHA-256 of the canonical fold: equal on laptops that have the same events."""
         with self._mutex:
             return digest(self._fold(incident))
+
+    def verify(self) -> ChainReport:
+        """Check every id and chain of the log again and tell what is missing or does not fit."""
+        return self._log.verify_chains()
 
     def unsent(self) -> int:
         """Return how many events wait in the outbox."""

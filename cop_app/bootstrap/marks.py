@@ -6,7 +6,11 @@ addresses, neighbourhoods) are drawn as tiles instead; see `map.dataset_rules`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
 
 from cop_app.bootstrap.moment import Moment
 from cop_app.domain.chain import ChainDesign, SourceDesign
@@ -14,6 +18,7 @@ from cop_app.domain.clock import MINUTE
 from cop_app.domain.item import EXISTS, Claim, ItemState
 from cop_app.domain.vocabulary import class_named
 from cop_app.geo.boxes import Box
+from cop_app.geo.columns import FeatureBatch
 from cop_app.map.base_labels import Priority
 from cop_app.map.dataset_rules import drawn_as_tiles
 from cop_app.map.display_list import DisplayContext, build_display_list
@@ -23,6 +28,7 @@ from cop_app.map.prepared import layer_marks
 from cop_app.map.symbol_choice import symbol_for
 from cop_app.map.viewport import Viewport
 
+Admits = Callable[[str, Mapping[str, Any]], bool]
 INCIDENT = "incident"
 WITHDRAWN_FOR = 15 * MINUTE  # so long a withdrawn thing stays in sight, struck through
 _NORM_MIN = 15  # of a class that no need asks for: it ages like a report
@@ -52,8 +58,11 @@ def _drawn(moment: Moment, state: ItemState) -> bool:
     return not state.deleted or moment.now - withdrawn_at(state) <= WITHDRAWN_FOR
 
 
-def layer_signs(moment: Moment, view: Viewport) -> tuple[Mark, ...]:
-    """Return the signs of the reference sources in a view; sources that are hidden or drawn as tiles are left out."""
+def layer_signs(moment: Moment, view: Viewport, admits: Admits | None = None) -> tuple[Mark, ...]:
+    """Return the signs of the reference sources in a view; sources that are hidden or drawn as tiles are left out.
+
+    `admits` says of a class and a feature's properties whether it may be on the picture, for one that leaves.
+    """
     if moment.datasets is None:
         return ()
     marks: list[Mark] = []
@@ -61,9 +70,16 @@ def layer_signs(moment: Moment, view: Viewport) -> tuple[Mark, ...]:
         if drawn_as_tiles(source.item_class) or not shown_at(source.item_class, view.mpp):
             continue
         batch = moment.datasets.batch(source.name, _around(view), moment.at)
+        if admits is not None:
+            batch = _admitted(batch, source.item_class, admits)
         reality = class_named(source.item_class).reality.value
         marks += layer_marks(source.item_class, batch, view, reality=reality, prefix=source.name)
     return tuple(sorted(marks, key=lambda mark: mark.order))
+
+
+def _admitted(batch: FeatureBatch, item_class: str, admits: Admits) -> FeatureBatch:
+    kept = [index for index, raw in enumerate(batch.properties) if admits(item_class, json.loads(raw))]
+    return batch.take(np.array(kept, np.int64))
 
 
 def shown_datasets(moment: Moment) -> list[SourceDesign]:

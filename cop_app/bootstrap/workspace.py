@@ -96,7 +96,6 @@ def open_realm(
     session = Session(log, chosen, realm, load_designs(workspace, realm), trusted_regions(workspace).judged)
     # Datasets of reality serve every incident, so they lie beside them; an exercise keeps its own with it.
     cache = workspace.root / "reference" if realm is Realm.ECHT else folder
-    cache.mkdir(parents=True, exist_ok=True)
     return OpenedRealm(session, cache / "cache.db", vault.opening_keys())
 
 

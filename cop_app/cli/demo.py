@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cop_app.cli.program import say
+from cop_app.cli.realm import passphrase_of
 from cop_app.domain.errors import UserFacingError
 
 PALETTES = ("dag", "schemer", "nacht", "fel")
@@ -30,15 +31,16 @@ def play_demo(options: argparse.Namespace) -> int:
     width, height = _size(options.size)
     with tempfile.TemporaryDirectory(prefix="ketenbeeld-oefening-") as folder:
         place = options.workspace or Path(folder)
+        secret = passphrase_of(options) if options.workspace else None
         if options.headless:
-            return _headless(place)
+            return _headless(place, secret)
         from cop_app.ui.app import run_demo, snapshot_demo
 
         if options.snapshot:
-            snapshot_demo(place, options.snapshot, width, height, options.palette, options.at)
+            snapshot_demo(place, options.snapshot, width, height, options.palette, options.at, secret)
             say(f"Plaatje geschreven: {options.snapshot}")
             return 0
-        return run_demo(place, options.speed, options.palette)
+        return run_demo(place, options.speed, options.palette, secret)
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -54,11 +56,11 @@ def _size(text: str) -> tuple[int, int]:
     return width, height
 
 
-def _headless(folder: Path) -> int:
+def _headless(folder: Path, passphrase: str | None) -> int:
     from cop_app.bootstrap import exercise_layers, read_exercise
     from cop_app.bootstrap.exercise_desk import ExerciseDesk
 
-    desk = ExerciseDesk(read_exercise("havenbrand"), exercise_layers(), folder)
+    desk = ExerciseDesk(read_exercise("havenbrand"), exercise_layers(), folder, passphrase=passphrase)
     try:
         steps = desk.play_to(desk.scenario.end)
         say(f"Oefening {desk.scenario.name} (FICTIEF) gespeeld: {steps} stappen.")

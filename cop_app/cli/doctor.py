@@ -12,12 +12,23 @@ from pathlib import Path
 from typing import Any
 
 from cop_app import __version__
-from cop_app.bootstrap import load_designs, open_session, open_workspace
+from cop_app.bootstrap import (
+    PRACTICE,
+    load_designs,
+    open_session,
+    open_workspace,
+    passphrase_needed,
+    trusted_regions,
+)  # fmt: skip
 from cop_app.cli.program import answer
+from cop_app.cli.realm import passphrase_of
 from cop_app.domain.commands import DeclareGrip, OpenIncident, PutItem
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.incident import Actor, Reality, Realm, Team
+from cop_app.i18n import _, plural
 from cop_app.paths import resource
+from cop_app.session import Session
+from cop_app.store.system_keyring import keyring_name
 
 PACKAGES = ("PySide6-Essentials", "shapely", "pyproj", "numpy", "sqlcipher3", "sqlite-utils", "requests")
 Check = Callable[[argparse.Namespace], str]
@@ -33,16 +44,18 @@ def add(parsers: Any, common: argparse.ArgumentParser) -> None:
 
 def examine(options: argparse.Namespace) -> int:
     """Run every check and tell each result; exit code 1 when one fails."""
+    incidents: list[dict[str, Any]] = []
     checks: dict[str, Check] = {
-        "programma": _program, "werkmap": _workspace, "ketenontwerp": _designs, "bestanden": _resources,
-        "opslag": _driver, "coördinaten": _place,
+        "programma": _program, "werkmap": _workspace, "wachtzin": _passphrase, "ketenontwerp": _designs,
+        "regiosleutels": _region_keys, "bestanden": _resources, "opslag": _driver,
+        "logboeken": lambda given: _logs(given, incidents), "coördinaten": _place,
     }  # fmt: skip
     if options.self_test:
         checks |= {"proefincident": _incident, "venster": _window}
     rows = [_run(name, check, options) for name, check in checks.items()]
     sound = all(row["ok"] for row in rows)
     if options.json:
-        answer({"ok": sound, "checks": rows})
+        answer({"ok": sound, "checks": rows, "incidents": incidents})
     else:
         for row in rows:
             print(f"{'goed ' if row['ok'] else 'FOUT '} {row['name']:14} {row['text']}")
@@ -81,9 +94,74 @@ def _workspace(options: argparse.Namespace) -> str:
     return f"{workspace.root} is te beschrijven"
 
 
+def _passphrase(options: argparse.Namespace) -> str:
+    workspace = open_workspace(options.workspace)
+    if not passphrase_needed(workspace):
+        return _("deze werkmap heeft geen wachtzin; wie bij de bestanden kan, kan ze lezen")
+    if not workspace.settings.keyring:
+        return _("deze werkmap is met een wachtzin gesloten")
+    box = keyring_name() or _("geen sleutelbos gevonden")
+    return _("deze werkmap is met een wachtzin gesloten, onthouden door: {sleutelbos}").format(sleutelbos=box)
+
+
 def _designs(options: argparse.Namespace) -> str:
     designs = load_designs(open_workspace(options.workspace), Realm.OEFENING)
-    return ", ".join(f"{d.name} ({len(d.needs)} vragen)" for d in designs.values())
+    return ", ".join(
+        f"{d.name} ({len(d.needs)} vragen, {_('getekend') if d.signed_by else _('niet getekend')})"
+        for d in designs.values()
+    )
+
+
+def _region_keys(options: argparse.Namespace) -> str:
+    trusted = trusted_regions(open_workspace(options.workspace))
+    if trusted.unusable:
+        raise UserFacingError(
+            "regiosleutel.bestand", _("Onbruikbaar en daarom niet vertrouwd: {namen}."),
+            advice=_("Verwijder ze of vraag de regio ze opnieuw."),
+            namen=", ".join(path.name for path in trusted.unusable),
+        )  # fmt: skip
+    return ", ".join(f"{key.region} ({key.id})" for key in trusted.keys) or _("geen regiosleutel vertrouwd")
+
+
+def _logs(options: argparse.Namespace, found: list[dict[str, Any]]) -> str:
+    """Open every log to read, which checks all its chains, and tell what of each incident was refused."""
+    workspace = open_workspace(options.workspace)
+    try:
+        secret = passphrase_of(options)
+    except UserFacingError as error:
+        if error.code != "sleutel.geen_terminal":
+            raise
+        return _("gesloten met een wachtzin en daarom niet bekeken; geef haar met --passphrase-fd")
+    missing = wrong = 0
+    for realm, exercise in [(Realm.ECHT, PRACTICE), *((Realm.OEFENING, name) for name in workspace.exercises())]:
+        if not (workspace.realm_folder(realm, exercise) / "log.db").is_file():
+            continue
+        session = open_session(workspace, realm, exercise=exercise, passphrase=secret, read_only=True)
+        try:
+            report = session.verify()
+            missing, wrong = missing + len(report.gaps), wrong + len(report.forks) + len(report.breaks)
+            found += [_examined(session, incident.id) for incident in session.incidents()]
+        finally:
+            session.close()
+    if wrong:
+        raise UserFacingError(
+            "logboek.ketens", _("In {n} ketens past een bericht niet op het vorige."), n=wrong,
+            advice=_("Niets is weggegooid. Vergelijk met een ander team."),
+        )  # fmt: skip
+    refused = sum(row["refused"]["events"] for row in found)
+    told = [plural("{n} incident, alle ketens kloppen", "{n} incidenten, alle ketens kloppen", len(found))]
+    told += [plural("in {n} keten ontbreekt nog iets", "in {n} ketens ontbreekt nog iets", missing)] if missing else []
+    told += [plural("{n} bericht telt niet mee", "{n} berichten tellen niet mee", refused)] if refused else []
+    return "; ".join(told)
+
+
+def _examined(session: Session, incident: str) -> dict[str, Any]:
+    picture = session.picture_at(incident)
+    return {
+        "id": incident, "realm": session.realm.value, "events": len(session.events(incident)),
+        "provisional": picture.total_is_provisional,
+        "refused": {"events": picture.refused, "fields": picture.refused_fields},
+    }  # fmt: skip
 
 
 def _resources(_options: argparse.Namespace) -> str:

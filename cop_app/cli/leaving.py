@@ -43,7 +43,7 @@ def permit(session: Session, options: argparse.Namespace, incident: str, exit_: 
 def tell_recorded(session: Session) -> None:
     """Say where the record went when this process only reads the log."""
     if session.read_only:
-        say(_("Vastgelegd dat dit naar buiten ging; het staat klaar voor het venster dat in het logboek schrijft."))
+        say(_("Vastgelegd dat dit naar buiten ging; het komt in het logboek zodra daar weer in geschreven wordt."))
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from cop_app.cli.realm import desk_of, instant_of
 from cop_app.domain.clock import local
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.incident import Realm
-from cop_app.domain.leaving import held_back
+from cop_app.domain.leaving import Gate, held_back
 
 PALETTES = ("dag", "schemer", "nacht", "fel")
 _NEAR_M = 1000.0  # without an extent: this far around the incident
@@ -49,23 +49,23 @@ def draw_picture(options: argparse.Namespace) -> int:
 
         moment = desk.moment(instant_of(options.at, session), options.lens)
         given = permit(session, options, options.incident, "picture")
-        withheld = held_back(moment.picture, given)
+        withheld, gate = held_back(moment.picture, given), Gate(given)
         x, y = moment.incident.place
         around = box or (x - _NEAR_M, y - _NEAR_M, x + _NEAR_M, y + _NEAR_M)
         exercise = session.realm is Realm.OEFENING
         view = Viewport.fit(around, width, height - EDGE_PX, margin_px=0.0)
-        marks = [*layer_signs(moment, view), *marks_of(moment, view.mpp)]
+        marks = [*layer_signs(moment, view, gate), *marks_of(moment, view.mpp)]
         sheet = Sheet(
             view, load_palette(options.palette), exercise_layers() if exercise else overview_layers(),
             [mark for mark in marks if mark.item not in withheld], moment.incident.title,
             f"{'zoals bekend' if moment.looking_back else 'stand'} {local(moment.now):%d-%m-%Y %H:%M}", exercise,
-            len(withheld),
+            len(withheld) + gate.withheld,
         )  # fmt: skip
         write_picture(sheet, given, options.out)
         tell_recorded(session)
-    if withheld:
+    if sheet.withheld:
         whom = f" of niet voor {given.recipient}" if given.recipient else ""
-        say(f"{len(withheld)} objecten boven {given.ceiling.value}{whom} staan niet op het plaatje.")
+        say(f"{sheet.withheld} objecten boven {given.ceiling.value}{whom} staan niet op het plaatje.")
     say(f"Plaatje geschreven: {options.out} · {given.marking}")
     return 0
 

@@ -33,6 +33,21 @@ def held_back(picture: Picture, release: Release) -> frozenset[str]:
     return frozenset(state.id for state in picture.items.values() if not may_leave(state, release))
 
 
+class Gate:
+    """Lets the features of datasets out under a release, by class and properties, and counts what stays behind."""
+
+    def __init__(self, release: Release) -> None:
+        self._release = release
+        self.withheld = 0
+
+    def __call__(self, item_class: str, properties: Mapping[str, Any]) -> bool:
+        """Return whether a feature may leave."""
+        said = classification_said(properties.get(CLASSIFICATION))
+        allowed = self._release.admits(item_class, tuple(properties), said)
+        self.withheld += not allowed
+        return allowed
+
+
 def release_record(
     release: Release, counts: Counts, incident: str, actor: Actor, at: int
 ) -> Mapping[str, Any]:  # fmt: skip

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.item import canonical
-from cop_app.domain.leaving import CLASSIFICATION
-from cop_app.domain.sharing import Counts, Release, classification_said, guard_rows, require
+from cop_app.domain.leaving import Gate
+from cop_app.domain.sharing import Counts, Release, guard_rows, require
 from cop_app.formats.geojson import write_geojson
 from cop_app.formats.geopackage import write_geopackage
 from cop_app.geo.columns import FeatureBatch
@@ -58,15 +57,13 @@ def write_export(batch: FeatureBatch, release: Release, path: Path, item_class: 
 
 def _guarded(batch: FeatureBatch, release: Release, item_class: str) -> tuple[FeatureBatch, Export]:
     """Return what may leave. Row by row, because a withheld row must take its geometry along."""
-    def admits(row: Mapping[str, Any]) -> bool:
-        return release.admits(item_class, tuple(row), classification_said(row.get(CLASSIFICATION)))
-
+    gate = Gate(release)
     chosen: list[int] = []
     properties: list[bytes] = []
     dropped: dict[str, None] = {}
     masked = 0
     for index, raw in enumerate(batch.properties):
-        guarded = guard_rows([json.loads(raw)], release.ceiling, admits)
+        guarded = guard_rows([json.loads(raw)], release.ceiling, lambda row: gate(item_class, row))
         dropped.update((field.name, None) for field in guarded.dropped)
         masked += guarded.masked
         if guarded.rows:

@@ -185,6 +185,14 @@ class CompartmentKey:
         return canonical(self.to_fields())
 
 
+def no_compartment_key(compartment: str) -> UserFacingError:
+    """Return the error for who has no key of a compartment."""
+    return UserFacingError(
+        "sleutel.compartiment", _("Voor compartiment ‘{naam}’ is op dit apparaat geen sleutel."),
+        advice=_("Vraag de sleutel aan een team dat in het compartiment zit."), naam=compartment,
+    )  # fmt: skip
+
+
 def signature_fits(public: bytes, data: bytes, signature: bytes) -> bool:
     """Return whether the Ed25519 signature over the data was made with this public key's private half."""
     try:
@@ -213,10 +221,7 @@ class CompartmentCipher:
             return "", plain
         fitting = [key for key in self._keys if key.compartment == compartment]
         if not fitting:
-            raise UserFacingError(
-                "sleutel.compartiment", _("Voor compartiment ‘{naam}’ is op dit apparaat geen sleutel."),
-                advice=_("Vraag de sleutel aan een team dat in het compartiment zit."), naam=compartment,
-            )  # fmt: skip
+            raise no_compartment_key(compartment)
         newest = max(fitting, key=lambda key: (key.made_at, key.id))
         return newest.id, seal(newest.key, plain, _bound(compartment))
 

@@ -122,8 +122,7 @@ def sign_design(design: ChainDesign, key_file: Path, passphrase: str) -> tuple[R
         )  # fmt: skip
     key = RegionKey(region, signer.public_key().public_bytes_raw())
     signature = signer.sign(_signed_bytes(design))
-    fields = {"v": 1, "regio": region, "sleutel": key.id, "sha256": design.sha256, "handtekening": signature.hex()}
-    return key, canonical(fields) + b"\n"
+    return key, _signature_file(region, key.id, design.sha256, signature)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +158,8 @@ class TrustedRegions:
         try:
             fields = json.loads(design.signature)
             name, sha256, signature = fields["sleutel"], fields["sha256"], bytes.fromhex(fields["handtekening"])
+            if _signature_file(fields["regio"], name, sha256, signature).strip() != design.signature.strip().encode():
+                raise ValueError("not as it was written")
         except (ValueError, KeyError, TypeError):
             return Verdict("", _("de handtekening is niet te lezen"))
         if sha256 != design.sha256:
@@ -167,7 +168,7 @@ class TrustedRegions:
         if not fitting:
             return Verdict("", _("getekend met sleutel {sleutel}, die hier niet vertrouwd is").format(sleutel=name))
         key = fitting[0]
-        if key.region != design.region:
+        if not key.region == fields["regio"] == design.region:
             return Verdict("", _("getekend door {regio}, maar het ontwerp is van een andere regio").format(
                 regio=key.region))  # fmt: skip
         if not signature_fits(key.public, _signed_bytes(design), signature):
@@ -207,6 +208,12 @@ def signature_beside(design_file: Path) -> str:
         return path.read_text(encoding="utf-8") if path.stat().st_size <= _LARGEST else ""
     except (OSError, UnicodeDecodeError):
         return ""
+
+
+def _signature_file(region: str, key: str, sha256: str, signature: bytes) -> bytes:
+    """Return the one form of a signature file; any other bytes are no signature."""
+    fields = {"v": 1, "regio": region, "sleutel": key, "sha256": sha256, "handtekening": signature.hex()}
+    return canonical(fields) + b"\n"
 
 
 def _signed_bytes(design: ChainDesign) -> bytes:

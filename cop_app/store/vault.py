@@ -37,6 +37,7 @@ from cop_app.store.keys import (
     CompartmentKey,
     DeviceKeys,
     PublicDevice,
+    no_compartment_key,
     open_sealed,
     seal,
     seal_for,
@@ -55,6 +56,7 @@ from cop_app.store.vault_file import (
 )  # fmt: skip
 
 _CONTENT = b"ketenbeeld/kluis/inhoud/1"
+_SHARED = b"ketenbeeld/gedeelde-sleutel/1|"
 
 
 class Vault:
@@ -242,18 +244,33 @@ class Vault:
             self._compartments.append(key)
         return key
 
-    def share_key(self, key: CompartmentKey, receiver: PublicDevice) -> bytes:
-        """Return the key encrypted for one other device."""
-        return seal_for(receiver, key.to_bytes())
-
-    def accept_key(self, sealed: bytes) -> CompartmentKey:
-        """Take up a key that another device shared.
+    def seal_compartment_key(self, key: CompartmentKey, for_device: str) -> bytes:
+        """Return a key of this vault closed for one known device: only there it opens, and there it is known from whom.
 
         Raises:
-            UserFacingError: `sleutel.niet_voor_mij` when it cannot be opened here, `sleutel.vernietigd` when this key
-                was destroyed here before.
+            UserFacingError: `sleutel.apparaat_onbekend`, `sleutel.ingetrokken`, `sleutel.compartiment` when the key is
+                not (or no longer) in this vault.
         """
-        plain = self._keys.open_for_me(sealed)
+        receiver = self._trusted(for_device)
+        if all(key.id != own.id for own in self._compartments):
+            raise no_compartment_key(key.compartment)
+        sealed = seal_for(receiver, key.to_bytes())
+        return bytes.fromhex(self.device) + self.sign(_SHARED + receiver.agreement + sealed) + sealed
+
+    def open_compartment_key(self, sealed: bytes) -> CompartmentKey:
+        """Take up a key that a known device sealed for this one.
+
+        Who sent it must be known: a key from a stranger would close what is written here for that stranger.
+
+        Raises:
+            UserFacingError: `sleutel.niet_voor_mij` when it cannot be opened here, `sleutel.apparaat_onbekend` or
+                `sleutel.ingetrokken` for its sender, `sleutel.vernietigd` when this key was destroyed here before.
+        """
+        sender, signature, closed = sealed[:8].hex(), sealed[8:72], sealed[72:]
+        known = self._trusted(sender)
+        mine = self._keys.public().agreement
+        genuine = signature_fits(known.signing, _SHARED + mine + closed, signature)
+        plain = self._keys.open_for_me(closed) if genuine else None
         try:
             key = CompartmentKey.from_fields(json.loads(plain or b""))
         except (ValueError, KeyError, TypeError) as error:
@@ -268,6 +285,20 @@ class Vault:
             with self._saving():
                 self._compartments.append(key)
         return key
+
+    def _trusted(self, device: str) -> PublicDevice:
+        known = self._devices.get(device)
+        if known is None:
+            raise UserFacingError(
+                "sleutel.apparaat_onbekend", _("Apparaat {apparaat} is hier niet bekend."),
+                advice=_("Wissel eerst elkaars openbare sleutels uit en vergelijk ze mondeling."), apparaat=device,
+            )  # fmt: skip
+        if known.revoked_at is not None:
+            raise UserFacingError(
+                "sleutel.ingetrokken", _("Het vertrouwen in apparaat {apparaat} is ingetrokken."),
+                advice=_("Deel geen sleutels met dit apparaat."), apparaat=device,
+            )  # fmt: skip
+        return known
 
     def destroy_key(self, key_id: str, now: int) -> None:
         """Forget a compartment key for good: its bodies can never be read again here, the chains stay verifiable."""

@@ -32,7 +32,9 @@ def application() -> QApplication:
     return app
 
 
-def snapshot_demo(folder: Path, file: Path, width: int, height: int, palette: str, at: str | None) -> None:
+def snapshot_demo(
+    folder: Path, file: Path, width: int, height: int, palette: str, at: str | None, passphrase: str | None = None
+) -> None:  # fmt: skip
     """Play to the marked moment at top speed and write a picture of the whole window.
 
     Raises:
@@ -41,7 +43,7 @@ def snapshot_demo(folder: Path, file: Path, width: int, height: int, palette: st
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = application()
     layers = exercise_layers()
-    desk = ExerciseDesk(read_exercise("havenbrand"), layers, folder)
+    desk = ExerciseDesk(read_exercise("havenbrand"), layers, folder, passphrase=passphrase)
     try:
         desk.play_to(desk.scenario.marked)
         shown = DeskWindow(desk, layers, palette)
@@ -63,11 +65,11 @@ def snapshot_demo(folder: Path, file: Path, width: int, height: int, palette: st
         desk.close()
 
 
-def run_demo(folder: Path, speed: float, palette: str) -> int:
+def run_demo(folder: Path, speed: float, palette: str, passphrase: str | None = None) -> int:
     """Open the window with the exercise playing; returns Qt's exit code."""
     app = application()
     layers = exercise_layers()
-    desk = ExerciseDesk(read_exercise("havenbrand"), layers, folder, services=True)
+    desk = ExerciseDesk(read_exercise("havenbrand"), layers, folder, services=True, passphrase=passphrase)
     try:
         desk.play_to(desk.scenario.start)
         shown = DeskWindow(desk, layers, palette, map_file=shipped_map("markerwaard.kaart"))

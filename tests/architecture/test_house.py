@@ -89,6 +89,7 @@ def test_no_junk_rooms() -> None:
 
 EXITS = {
     "cop_app/reports/state.py": ["state_document"],
+    "cop_app/reports/export.py": ["write_export"],
     "cop_app/render/picture.py": ["write_picture"],
 }
 
@@ -104,6 +105,35 @@ def test_every_exit_takes_a_release() -> None:
             assert "Release" in annotated, f"{file}:{name}"
             calls = {ast.unparse(c.func) for c in ast.walk(node) if isinstance(c, ast.Call)}
             assert "require" in calls, f"{file}:{name}"
+
+
+def calls_of(tree: ast.AST, name: str) -> list[ast.Call]:
+    return [c for c in ast.walk(tree) if isinstance(c, ast.Call) and ast.unparse(c.func).split(".")[-1] == name]
+
+
+def test_every_exit_says_what_it_kept_back() -> None:
+    """`require` records the use of a release; an exit that tells it no counts would leave an empty record."""
+    for file in EXITS:
+        calls = calls_of(ast.parse((ROOT / file).read_text()), "require")
+        assert calls, file
+        assert all(len(call.args) == 3 for call in calls), file
+
+
+def test_only_the_listed_exits_open_with_a_release() -> None:
+    users = {str(path.relative_to(ROOT)) for path in CODE if calls_of(ast.parse(path.read_text()), "require")}
+    assert users == set(EXITS)
+
+
+def test_only_the_session_makes_a_release() -> None:
+    """Everybody else asks `session.release`, which knows the designs in force and records every use."""
+    makers = set()
+    for path in CODE:
+        tree = ast.parse(path.read_text())
+        named = [n for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module == "cop_app.domain.sharing"]
+        if any(alias.name == "release" for node in named for alias in node.names):
+            makers.add(str(path.relative_to(ROOT)))
+        assert not [n for n in ast.walk(tree) if isinstance(n, ast.Attribute) and ast.unparse(n) == "sharing.release"]
+    assert makers == {"cop_app/session.py"}
 
 
 def test_no_machine_traces() -> None:

@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from cop_app.bootstrap import open_session, open_workspace
+from cop_app.domain.commands import AcceptKeeper, Adopt, PutItem, TransferKeeper
+from cop_app.domain.incident import Actor, Reality, Realm, Team
+
 ROOT = Path(__file__).resolve().parents[2]
 REGION = "VR Markerwaard (FICTIEF)"
 
@@ -117,6 +121,34 @@ def test_design_check_tells_lines(cop: Cop, tmp_path: Path) -> None:
     broken.write_text(shipped.read_text().replace("nabijheid = 1", "nabijheid = 7", 1))
     answer = cop.json("keten", "check", str(broken), code=1)
     assert answer["faults"][0]["line"] > 10
+
+
+def test_what_does_not_count_is_told_by_state_and_doctor(cop: Cop) -> None:
+    incident = opened(cop)
+    state = cop.json("state", incident)
+    assert state["provisional"] is True
+    assert state["refused"] == {"events": 0, "fields": {}}
+    session = open_session(open_workspace(cop.workspace), Realm.OEFENING)
+    bad = [{"kind": "item.recorded", "item": "x", "claims": []}, {"kind": "grip.declared", "level": 9},
+           {"kind": "item.recorded", "item": "y", "item_class": 3, "claims": []}]  # fmt: skip
+    session._log.append([(incident, "open", body) for body in bad])
+    session._log.append([(incident, "open", {"kind": "uit de toekomst"})])
+    actor = Actor("CaCo", Team.MK, "Meldkamer")
+    session.put(incident, PutItem("a", "bericht", Reality.ACTUEEL, {"tekst": "een"}), actor)
+    session.submit(incident, TransferKeeper("CaCo"), actor)
+    session.submit(incident, AcceptKeeper(), actor)
+    session.submit(incident, Adopt(("a",)), actor)
+    session.close()
+    state = cop.json("state", incident)
+    assert state["provisional"] is False
+    assert state["refused"] == {"events": 3, "fields": {"item_class": 2, "region": 1}}
+    doctor = cop.json("doctor")
+    assert doctor["incidents"] == [{
+        "id": incident, "realm": "oefening", "events": 10, "provisional": False, "refused": state["refused"],
+    }]  # fmt: skip
+    (logs,) = [check for check in doctor["checks"] if check["name"] == "logboeken"]
+    assert logs["ok"]
+    assert "3 berichten tellen niet mee" in logs["text"]
 
 
 def test_reality_and_exercise_have_their_own_files(cop: Cop) -> None:

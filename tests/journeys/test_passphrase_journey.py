@@ -205,6 +205,19 @@ def test_the_phrase_and_the_lines_may_come_in_on_one_descriptor(cop: Cop) -> Non
     assert json.loads(cop(*words, stdin=f"{PHRASE}\n{line('een')}\n{line('twee')}\n"))["stored"] == 2
 
 
+def test_an_exercise_played_in_a_closed_workspace_is_closed_too(cop: Cop) -> None:
+    opened(cop, "Brand", "real")
+    cop("passphrase", "set", secrets={"--passphrase-fd": PHRASE})
+    cop("demo", "--headless", code=1)
+    assert "--passphrase-fd" in cop.stderr
+    cop("demo", "--headless", secrets={"--passphrase-fd": PHRASE})
+    folders = [path for path in (cop.workspace / "oefening").iterdir() if path.is_dir()]
+    assert len(folders) == 1
+    assert readable(folders[0], ("Noorderlicht", "Chemiekade")) == []
+    realms = {row["realm"] for row in cop.json("incident", "list", secrets={"--passphrase-fd": PHRASE})["incidents"]}
+    assert realms == {"echt", "oefening"}
+
+
 def test_on_a_terminal_the_phrase_is_typed_unseen(cop: Cop) -> None:
     opened(cop, "Brand", "real")
     code, screen = cop.typed("passphrase", "set", answers=(PHRASE, OTHER))

@@ -233,7 +233,7 @@ def test_a_body_without_its_key_is_none_and_the_chain_holds(desk: Desk, other: D
     desk.say(1, "geneeskundig")
     desk.say(2, "geneeskundig")
     assert [event.body for event in other.log.accept(desk.log.envelopes())] == [None, None]
-    other.vault.accept_key(desk.vault.share_key(key, other.vault.keys.public()))
+    other.vault.open_compartment_key(desk.vault.seal_compartment_key(key, other.vault.device))
     assert [event.body["n"] for event in other.log.events()] == [1, 2]
     desk.vault.destroy_key(key.id, 5)
     assert [event.body for event in desk.reopen().events()] == [None, None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import select
 import shutil
@@ -11,12 +12,16 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+import shapely
 
 from cop_app.domain.clock import ManualClock
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.incident import Realm
+from cop_app.geo.columns import FeatureBatch, GeometryColumns
 from cop_app.store import passphrase, vault, vault_file
+from cop_app.store.cache import DatasetCache
 from cop_app.store.log import EventLog
 from cop_app.store.passphrase import (
     VaultPlace,
@@ -51,10 +56,20 @@ def realm_of(place: VaultPlace) -> Realm:
     return Realm.ECHT if place.name == "werkelijkheid" else Realm.OEFENING
 
 
-def filled(root: Path, count: int = 4) -> Places:
+def filled(root: Path, count: int = 4, features: int = 0) -> Places:
+    """Write a log in every place, and with `features` a dataset beside it, whose pages are cut and sealed otherwise."""
     places = places_of(root)
     for place in places:
         keys = open_vault(places, place, None, CLOCK)
+        if features:
+            cache = DatasetCache.open(place.databases[1], keys.opening_keys())
+            running = cache.begin_load("regio", "huizen", 1)
+            points = shapely.points(np.arange(features) + 155_000.0, np.full(features, 463_000.0))
+            names = [f"h{number}" for number in range(features)]
+            rows = [json.dumps({"naam": f"{place.name} {name}"}).encode() for name in names]
+            running.add(FeatureBatch(names, GeometryColumns.from_shapely(points), rows))
+            running.finish(True, features, 1)
+            cache.close()
         log = EventLog.open(place.databases[0], keys, CLOCK, realm=realm_of(place))
         for number in range(count):
             log.append([("i1", "open", {"kind": "melding", "n": number, "tekst": f"{place.name} " * 40})])
@@ -70,6 +85,15 @@ def numbers(places: Places, place: VaultPlace, phrase: str | None, *, read_only:
         return [event.body["n"] for event in log.events() if event.body]
     finally:
         log.close()
+
+
+def houses(places: Places, place: VaultPlace, phrase: str | None) -> int:
+    keys = open_vault(places, place, phrase, CLOCK)
+    cache = DatasetCache.open(place.databases[1], keys.opening_keys())
+    try:
+        return sum(place.name.encode() in row for row in cache.batch("huizen").properties)
+    finally:
+        cache.close()
 
 
 def code_of(call: Callable[[], object]) -> str:
@@ -329,7 +353,7 @@ print("klaar", flush=True)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 en select op een pijp: alleen POSIX")
 def test_a_conversion_that_is_killed_at_any_moment_loses_nothing(tmp_path: Path) -> None:
-    filled(tmp_path / "model", 300)
+    filled(tmp_path / "model", 300, features=3000)
     dice = random.Random(3)
     outcomes = {"voor": 0, "tussen": 0, "na": 0}
     longest = 0.3
@@ -352,6 +376,9 @@ def test_a_conversion_that_is_killed_at_any_moment_loses_nothing(tmp_path: Path)
         moved = [p for p in places if is_closed(p.folder) and not Vault.open(p.folder, PHRASE).converting]
         outcomes["voor" if phrase is None else "na" if len(moved) == len(places) else "tussen"] += 1
         for place in places:
+            if number % 2:
+                assert numbers(places, place, phrase) == list(range(300)), number
+            assert houses(places, place, phrase) == 3000, number
             assert numbers(places, place, phrase) == list(range(300)), number
         shutil.rmtree(here)
     assert outcomes["tussen"] > 0, outcomes

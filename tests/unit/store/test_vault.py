@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -128,18 +129,70 @@ def test_changing_the_passphrase_closes_the_old_one(tmp_path: Path) -> None:
     assert Vault.open(tmp_path, "een heel andere zin").database_key == vault.database_key
 
 
+def acquainted(*vaults: Vault) -> None:
+    """Let vaults know each other's public keys."""
+    for one in vaults:
+        for other in vaults:
+            if one is not other:
+                one.trust(other.keys.public())
+
+
 def test_compartment_key_travels_to_one_device_only(tmp_path: Path) -> None:
     a, b, c = (Vault.open(tmp_path / name) for name in "abc")
+    acquainted(a, b, c)
     key = a.new_compartment_key("geneeskundig", 5)
-    sealed = a.share_key(key, b.keys.public())
-    assert code_of(lambda: c.accept_key(sealed)) == "sleutel.niet_voor_mij"
-    assert code_of(lambda: b.accept_key(sealed[:-1] + bytes([sealed[-1] ^ 1]))) == "sleutel.niet_voor_mij"
-    assert b.accept_key(sealed).id == key.id
+    sealed = a.seal_compartment_key(key, b.device)
+    assert key.key not in sealed
+    assert code_of(lambda: c.open_compartment_key(sealed)) == "sleutel.niet_voor_mij"
+    for place in range(8, len(sealed), 7):
+        bad = bytearray(sealed)
+        bad[place] ^= 1
+        assert code_of(lambda bad=bad: b.open_compartment_key(bytes(bad))) == "sleutel.niet_voor_mij"
+    for short in (b"", sealed[:8], sealed[:72], sealed[:-1]):
+        assert code_of(lambda short=short: b.open_compartment_key(short)).startswith("sleutel.")
+    assert b.compartment_keys() == ()
+    assert b.open_compartment_key(sealed).id == key.id
     key_id, body = a.cipher.seal("geneeskundig", b'{"geheim":1}', b"salt")
     assert b"geheim" not in body
     assert Vault.open(tmp_path / "b").cipher.open(key_id, "geneeskundig", body) == b'{"geheim":1}'
     assert b.cipher.open(key_id, "politie", body) is None
     assert c.cipher.open(key_id, "geneeskundig", body) is None
+
+
+def test_a_key_from_a_stranger_or_under_another_name_is_not_taken_up(tmp_path: Path) -> None:
+    a, b, stranger = (Vault.open(tmp_path / name) for name in "abc")
+    acquainted(a, b)
+    stranger.trust(b.keys.public())
+    sealed = stranger.seal_compartment_key(stranger.new_compartment_key("politie", 9), b.device)
+    assert code_of(lambda: b.open_compartment_key(sealed)) == "sleutel.apparaat_onbekend"
+    renamed = bytes.fromhex(a.device) + sealed[8:]
+    assert code_of(lambda: b.open_compartment_key(renamed)) == "sleutel.niet_voor_mij"
+    assert b.compartment_keys() == ()
+
+
+def test_a_key_is_sealed_only_for_who_is_known_and_trusted_and_while_it_is_here(tmp_path: Path) -> None:
+    a, b = Vault.open(tmp_path / "a"), Vault.open(tmp_path / "b")
+    key = a.new_compartment_key("politie", 5)
+    assert code_of(lambda: a.seal_compartment_key(key, b.device)) == "sleutel.apparaat_onbekend"
+    acquainted(a, b)
+    good = a.seal_compartment_key(key, b.device)
+    a.trust(dataclasses.replace(b.keys.public(), revoked_at=7))
+    assert code_of(lambda: a.seal_compartment_key(key, b.device)) == "sleutel.ingetrokken"
+    b.trust(dataclasses.replace(a.keys.public(), revoked_at=7))
+    assert code_of(lambda: b.open_compartment_key(good)) == "sleutel.ingetrokken"
+    a.trust(b.keys.public())
+    a.destroy_key(key.id, 8)
+    assert code_of(lambda: a.seal_compartment_key(key, b.device)) == "sleutel.compartiment"
+
+
+def test_both_key_pairs_are_there_from_the_first_start_and_are_its_own(tmp_path: Path) -> None:
+    made = [Vault.open(tmp_path / name).keys.public() for name in "ab"]
+    assert len({key for public in made for key in (public.signing, public.agreement)}) == 4
+    assert all(len(key) == 32 for public in made for key in (public.signing, public.agreement))
+    assert Vault.open(tmp_path / "a").keys.public() == made[0]
+    again = Vault.open(tmp_path / "a", None)
+    again.set_passphrase(PHRASE, [])
+    assert Vault.open(tmp_path / "a", PHRASE).keys.public() == made[0]
 
 
 def test_without_a_key_nothing_is_left_plain(tmp_path: Path) -> None:
@@ -150,12 +203,13 @@ def test_without_a_key_nothing_is_left_plain(tmp_path: Path) -> None:
 
 def test_a_destroyed_key_does_not_come_back(tmp_path: Path) -> None:
     a, b = Vault.open(tmp_path / "a"), Vault.open(tmp_path / "b")
+    acquainted(a, b)
     key = a.new_compartment_key("politie", 5)
-    sealed = a.share_key(key, b.keys.public())
-    b.accept_key(sealed)
+    sealed = a.seal_compartment_key(key, b.device)
+    b.open_compartment_key(sealed)
     b.destroy_key(key.id, 9)
     assert key.key.hex() not in (tmp_path / "b" / VAULT_FILE).read_text()
-    assert code_of(lambda: b.accept_key(sealed)) == "sleutel.vernietigd"
+    assert code_of(lambda: b.open_compartment_key(sealed)) == "sleutel.vernietigd"
 
 
 def test_a_device_cannot_take_over_a_known_id(tmp_path: Path) -> None:
