@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,12 +21,13 @@ from PySide6.QtGui import QPainterPath
 
 from cop_app.geo.columns import LINE, NONE, POINT, POLYGON, FeatureBatch, GeometryColumns
 from cop_app.geo.hilbert import cut_blocks, hilbert_order
-from cop_app.render.compact import CompactGeometry, Origin, Places, Rings, moved
+from cop_app.render.compact import CompactGeometry, Origin, Places, Rings
 from cop_app.render.derived import Derived, derive
 from cop_app.render.qt_paths import PathCache, Paths, path_from, pieces_from
 
 Box = tuple[float, float, float, float]
 Indices = NDArray[np.int64]
+Pieces = Iterable[tuple[GeometryColumns, Sequence[bytes]]]  # geometry with the properties of its features
 _SIMPLIFY_FROM = 16.0  # vertices a ring; below, simplifying costs more than it saves
 _SIMPLIFY_PX = 0.3
 _OWN_TABLE = 0.3  # share of features below a pixel from which a level has blocks of its own
@@ -72,17 +73,17 @@ class _Level:
 class ClassBlocks:
     """The features of one class and one kind of a layer. RD metres outside, metres from the origin in paths."""
 
-    def __init__(self, geometry: GeometryColumns, ids: Indices, origin: Origin, cache: PathCache) -> None:
-        order = hilbert_order(geometry.boxes)
-        self.kind = int(geometry.kinds[0])
+    def __init__(self, geometry: CompactGeometry, ids: Indices, cache: PathCache) -> None:
+        self.kind = int(geometry.kinds[ids[0]])
+        order = hilbert_order(geometry.near_boxes()[ids])
         self.ids: Places = ids[order].astype(np.int32)
-        self.origin = origin
+        self.origin = geometry.origin
         self._cache = cache
         self._serial = next(_serial)
-        self._geometry = CompactGeometry(geometry.take(order), origin)
+        self._geometry = geometry.take(self.ids)
         self._base = self._level(None, np.empty(0, np.int32))
         self._levels: dict[int, _Level] = {}
-        self._changed: dict[int, GeometryColumns] = {}  # block of all features -> metres from the origin
+        self._changed: dict[int, CompactGeometry] = {}  # block of all features -> what stands there now
         self._variants: set[_Variant] = set()
 
     def __len__(self) -> int:
@@ -130,11 +131,9 @@ class ClassBlocks:
         """Put another geometry at a place in the order; returns the box in which the picture changes."""
         base = self._base
         block, within = self._block_of(place)
-        old = self._columns(base, block)
-        before, after = np.arange(within), np.arange(within + 1, len(old))
-        near = moved(one, (-self.origin[0], -self.origin[1]))
-        self._changed[block] = GeometryColumns.concat([old.take(before), near, old.take(after)])
-        was, now = old.boxes[within] + (*self.origin, *self.origin), one.boxes[0]
+        old = self._block(base, block)
+        was, now = old.columns(np.array([within]), self.origin).boxes[0], one.boxes[0]
+        self._changed[block] = old.spliced([(within, within + 1, CompactGeometry.of(one, self.origin))])
         b = base.boxes[block]
         b[:] = (*np.fmin(b[:2], now[:2]), *np.fmax(b[2:], now[2:]))
         for variant in self._variants:
@@ -144,29 +143,32 @@ class ClassBlocks:
         both = (*np.fmin(was[:2], now[:2]).tolist(), *np.fmax(was[2:], now[2:]).tolist())
         return (both[0], both[1], both[2], both[3])
 
+    def let_go(self) -> None:
+        """Forget the paths."""
+        self._cache.drop_all(self._serial)
+
     def geometry_at(self, place: int) -> GeometryColumns:
         """Return the feature at a place in the order, to the millimetre."""
         block, within = self._block_of(place)
-        return moved(self._columns(self._base, block).take([within]), self.origin)
+        return self._block(self._base, block).columns(np.array([within]), self.origin)
 
     def _block_of(self, place: int) -> tuple[int, int]:
         block = int(np.searchsorted(self._base.bounds, place, side="right")) - 1
         return block, place - int(self._base.bounds[block])
 
-    def _columns(self, table: _Level, block: int) -> GeometryColumns:
-        """Return the features of a block in metres from the origin."""
+    def _block(self, table: _Level, block: int) -> CompactGeometry:
         changed = self._changed.get(block) if table is self._base else None
         if changed is not None:
             return changed
         first, last = table.bounds[block : block + 2].tolist()
-        return self._geometry.columns(np.arange(first, last) if table.chosen is None else table.chosen[first:last])
+        return self._geometry.take(np.arange(first, last) if table.chosen is None else table.chosen[first:last])
 
     def _rings(self, table: _Level, block: int) -> Rings:
         """Return the vertices of a block in metres from the origin, and the offsets of their rings."""
         if table.chosen is None and block not in self._changed:
             return self._geometry.rings(*table.bounds[block : block + 2].tolist())
-        columns = self._columns(table, block)
-        return columns.coords, columns.ring_offsets
+        found = self._block(table, block)
+        return found.rings(0, len(found))
 
     def _at(self, level: int) -> _Level:
         """Return the table of a level: that of all features, or one of its own once a third is below a pixel."""
@@ -194,7 +196,7 @@ class ClassBlocks:
         if not self._changed:
             return
         bounds = self._base.bounds.tolist()
-        changes = [(bounds[block], bounds[block + 1], columns) for block, columns in sorted(self._changed.items())]
+        changes = [(bounds[block], bounds[block + 1], self._changed[block]) for block in sorted(self._changed)]
         self._geometry = self._geometry.spliced(changes)
         self._changed.clear()
 
@@ -211,7 +213,8 @@ class ClassBlocks:
         if self.kind != POINT and len(coords) >= _SIMPLIFY_FROM * (len(offsets) - 1) > 0:
             coords, offsets = _simplified(coords, offsets, _SIMPLIFY_PX * pixel_of(level))
         if derived is not None:
-            coords, offsets = derive(derived, coords, offsets, self._columns(table, block))
+            found = self._block(table, block)
+            coords, offsets = derive(derived, coords, offsets, found.columns(np.arange(len(found))))
         if fine:
             return pieces_from(coords, offsets, _HERE, _FINE_VERTICES)
         return (path_from(coords, offsets[:-1], _HERE),)
@@ -221,10 +224,12 @@ class PackedLayer:
     """A layer by class (`klasse` of its properties), packed; all paths relative to one origin."""
 
     def __init__(
-        self, geometry: GeometryColumns, classes: Sequence[str] | None = None, *, origin: Origin | None = None,
-        cache: PathCache | None = None,
+        self, geometry: GeometryColumns | CompactGeometry, classes: Sequence[str] | None = None, *,
+        origin: Origin | None = None, cache: PathCache | None = None,
     ) -> None:  # fmt: skip
-        self.origin = origin if origin is not None else _origin(geometry)
+        if isinstance(geometry, GeometryColumns):
+            geometry = CompactGeometry.of(geometry, origin if origin is not None else _origin(geometry))
+        self.origin = geometry.origin
         self.cache = cache if cache is not None else PathCache()
         self.groups: dict[str, list[ClassBlocks]] = {}
         self._where: NDArray[np.int64] | None = None
@@ -232,10 +237,36 @@ class PackedLayer:
         for name in sorted(set(classes)) if classes is not None else [""]:
             chosen = np.ones(len(geometry), dtype=bool) if names is None else np.asarray(names == name)
             self.groups[name] = [
-                ClassBlocks(geometry.take(ids) if len(ids) < len(geometry) else geometry, ids, self.origin, self.cache)
+                ClassBlocks(geometry, ids, self.cache)
                 for kind in (POLYGON, LINE, POINT)
                 if len(ids := np.flatnonzero(chosen & (geometry.kinds == kind)))
             ]
+
+    @classmethod
+    def from_pieces(cls, pieces: Pieces, cache: PathCache | None = None) -> PackedLayer:
+        """Return a layer of pieces, of whose properties only the class is kept.
+
+        Piece by piece, so that a large layer is never in memory as columns and properties.
+        """
+        kept: list[CompactGeometry] = []
+        classes: list[str] = []
+        for geometry, properties in pieces:
+            origin = kept[0].origin if kept else _origin(geometry)
+            kept.append(CompactGeometry.of(geometry, origin))
+            classes += classes_of(properties)
+        if not kept:
+            return cls(GeometryColumns.empty(), [], cache=cache)
+        whole = CompactGeometry.concat(kept)
+        kept.clear()
+        return cls(whole, classes, cache=cache)
+
+    def __len__(self) -> int:
+        return sum(len(blocks) for blocks in self.of(""))
+
+    def let_go(self) -> None:
+        """Forget the paths; for a layer that is shown no more while others share its cache."""
+        for blocks in self.of(""):
+            blocks.let_go()
 
     @classmethod
     def from_batch(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from cop_app.map.basemap import DrawRule, StrokeStyle
 from cop_app.map.palette import load_palette
-from cop_app.render.packed import LateLayers
+from cop_app.render.packed import PackedLayer
 from cop_app.render.tile_worker import TileWorker
 from cop_app.ui.app import application
 from cop_app.ui.canvas import MapCanvas
@@ -35,6 +36,22 @@ def rule(layer: str) -> DrawRule:
     return DrawRule(layer, "", "#E8C9A0", StrokeStyle("#7A5C3A", 0.26 * PX_MM), 0, 1e9, 0)
 
 
+class Elsewhere(Mapping[str, PackedLayer]):
+    """Layers that only the second process has; that the window would draw them itself is a fault of the bench."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self._names = names
+
+    def __getitem__(self, name: str) -> PackedLayer:
+        raise RuntimeError(f"the window was to draw {name} itself")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
 class Stand:
     """The window, its canvas and the second process."""
 
@@ -48,13 +65,9 @@ class Stand:
         self.canvas.use_worker(self.worker)
         self.worker.open_layers(f"{LAYER}{layer}", named=False)
         self.layer = layer
-        self.canvas.show_layers("gegevens", LateLayers((layer,), self._never), (rule(layer),))
+        self.canvas.show_layers("bronnen", Elsewhere((layer,)), (rule(layer),), remote=True, ready=False)
         self.window.resize(1600, 1000)
         self.window.show()
-
-    @staticmethod
-    def _never(name: str) -> object:
-        raise RuntimeError(f"the window was to draw {name} itself")
 
     def wait_for_worker(self) -> None:
         """Go on until the second process has the layer."""
@@ -70,7 +83,7 @@ class Stand:
         """Show an extent; returns how long it took until every tile was sharp."""
         started = time.perf_counter()
         self.canvas.fit(extent)
-        while self.canvas.busy:
+        while self.canvas._board.busy:
             self.turn()
         return time.perf_counter() - started
 

@@ -1,4 +1,4 @@
-"""Geometry kept small gives back every feature to the millimetre, wherever it lies and whatever was put in its place."""
+"""Geometry kept small gives back every feature to the millimetre, wherever it lies and whatever took its place."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from cop_app.geo.columns import NONE, GeometryColumns
-from cop_app.render.compact import CompactGeometry, moved
+from cop_app.render.compact import CompactGeometry
 
 ORIGIN = (155_000.0, 463_000.0)
 
@@ -38,15 +38,15 @@ def same(found: GeometryColumns, meant: GeometryColumns) -> bool:
 
 
 def whole(geometry: CompactGeometry) -> GeometryColumns:
-    return moved(geometry.columns(np.arange(len(geometry))), geometry.origin)
+    return geometry.columns(np.arange(len(geometry)), geometry.origin)
 
 
 def test_every_feature_comes_back_to_the_millimetre():
     houses = town(300)
-    kept = CompactGeometry(houses, ORIGIN)
+    kept = CompactGeometry.of(houses, ORIGIN)
     assert same(whole(kept), houses)
     chosen = np.array([7, 3, 250])
-    assert same(moved(kept.columns(chosen), ORIGIN), houses.take(chosen))
+    assert same(kept.columns(chosen, ORIGIN), houses.take(chosen))
     assert np.array_equal(kept.vertex_counts(), houses.vertex_counts())
     coords, offsets = kept.rings(4, 9)
     part = houses.take(np.arange(4, 9))
@@ -56,7 +56,7 @@ def test_every_feature_comes_back_to_the_millimetre():
 
 def test_sizes_middles_and_boxes_of_groups_follow_from_the_boxes():
     houses = town(50)
-    kept = CompactGeometry(houses, ORIGIN)
+    kept = CompactGeometry.of(houses, ORIGIN)
     span = houses.boxes[:, 2:] - houses.boxes[:, :2]
     assert np.allclose(kept.sizes(), span.max(axis=1), rtol=0, atol=0.002)
     middles = (houses.boxes[:, :2] + houses.boxes[:, 2:]) / 2
@@ -69,13 +69,13 @@ def test_sizes_middles_and_boxes_of_groups_follow_from_the_boxes():
 
 def test_a_layer_as_wide_as_the_world_is_kept_too():
     far = columns(shapely.box(-9e6, -8e6, -9e6 + 10, -8e6 + 10), shapely.box(9e6, 8e6, 9e6 + 10, 8e6 + 10))
-    assert same(whole(CompactGeometry(far, ORIGIN)), far)
+    assert same(whole(CompactGeometry.of(far, ORIGIN)), far)
 
 
 def test_a_feature_without_geometry_widens_no_box_and_is_never_small():
     houses = town(6)
     holed = houses.without_place(np.array([False, True, False, False, False, False]))
-    kept = CompactGeometry(holed, ORIGIN)
+    kept = CompactGeometry.of(holed, ORIGIN)
     assert kept.sizes()[1] == np.inf
     assert kept.columns(np.array([1])).kinds.tolist() == [NONE]
     others = houses.take([0, 2, 3, 4, 5]).boxes
@@ -89,18 +89,18 @@ def test_ranges_of_features_can_be_others(changed):
     pieces, meant, done = [], [], 0
     for first, last in changed:
         part = others.take(np.arange(first, last))
-        pieces.append((first, last, moved(part, (-ORIGIN[0], -ORIGIN[1]))))
+        pieces.append((first, last, CompactGeometry.of(part, ORIGIN)))
         meant += [houses.take(np.arange(done, first)), part]
         done = last
     meant.append(houses.take(np.arange(done, 100)))
-    found = CompactGeometry(houses, ORIGIN).spliced(pieces)
+    found = CompactGeometry.of(houses, ORIGIN).spliced(pieces)
     assert same(whole(found), GeometryColumns.concat(meant))
     assert same(whole(found.spliced(pieces)), GeometryColumns.concat(meant))
 
 
 def test_a_feature_may_lose_its_geometry_in_a_splice():
     houses = town(10)
-    gone = moved(houses.take([4]).without_place(np.array([True])), (-ORIGIN[0], -ORIGIN[1]))
-    found = CompactGeometry(houses, ORIGIN).spliced([(4, 5, gone)])
+    gone = CompactGeometry.of(houses.take([4]).without_place(np.array([True])), ORIGIN)
+    found = CompactGeometry.of(houses, ORIGIN).spliced([(4, 5, gone)])
     mask = np.arange(10) == 4
     assert same(whole(found), houses.without_place(mask))
