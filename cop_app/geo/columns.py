@@ -85,8 +85,8 @@ class GeometryColumns:
             return columns[0]
         return cls(
             np.concatenate([c.kinds for c in columns]), np.concatenate([c.coords for c in columns]),
-            _joined([c.ring_offsets for c in columns]), _joined([c.part_offsets for c in columns]),
-            _joined([c.feature_offsets for c in columns]), np.concatenate([c.boxes for c in columns]),
+            joined([c.ring_offsets for c in columns]), joined([c.part_offsets for c in columns]),
+            joined([c.feature_offsets for c in columns]), np.concatenate([c.boxes for c in columns]),
         )  # fmt: skip
 
     @classmethod
@@ -125,9 +125,9 @@ class GeometryColumns:
     def take(self, indices: Indices | Sequence[int]) -> GeometryColumns:
         """Return the features at these places, in this order."""
         chosen = np.asarray(indices, dtype=np.int64)
-        parts, feature_offsets = _gather(self.feature_offsets, chosen)
-        rings, part_offsets = _gather(self.part_offsets, parts)
-        vertices, ring_offsets = _gather(self.ring_offsets, rings)
+        parts, feature_offsets = gather(self.feature_offsets, chosen)
+        rings, part_offsets = gather(self.part_offsets, parts)
+        vertices, ring_offsets = gather(self.ring_offsets, rings)
         return GeometryColumns(
             self.kinds[chosen], np.take(self.coords, vertices, axis=0), ring_offsets, part_offsets, feature_offsets,
             np.take(self.boxes, chosen, axis=0),
@@ -146,14 +146,14 @@ class GeometryColumns:
         counts = np.diff(self.feature_offsets)
         single = np.flatnonzero(counts == 1)
         out[single] = parts[self.feature_offsets[single]]
-        gathering: dict[int, Any] = {
+        collecting: dict[int, Any] = {
             POINT: shapely.multipoints, LINE: shapely.multilinestrings, POLYGON: shapely.multipolygons,
         }
-        for kind, gather in gathering.items():
+        for kind, collect in collecting.items():
             several = np.flatnonzero((counts > 1) & (self.kinds == kind))
             if len(several):
-                members, _ = _gather(self.feature_offsets, several)
-                out[several] = gather(parts[members], indices=np.repeat(np.arange(len(several)), counts[several]))
+                members, _ = gather(self.feature_offsets, several)
+                out[several] = collect(parts[members], indices=np.repeat(np.arange(len(several)), counts[several]))
         return out
 
     def _parts(self, part_kinds: NDArray[np.uint8]) -> NDArray[np.object_]:
@@ -166,12 +166,12 @@ class GeometryColumns:
             chosen = np.flatnonzero(part_kinds == kind)
             if not len(chosen):
                 continue
-            rings, ring_bounds = _gather(self.part_offsets, chosen)
-            vertices, bounds = _gather(self.ring_offsets, rings)
+            rings, ring_bounds = gather(self.part_offsets, chosen)
+            vertices, bounds = gather(self.ring_offsets, rings)
             if kind == LINE:
-                parts[chosen] = shapely.linestrings(self.coords[vertices], indices=_owners(bounds))
+                parts[chosen] = shapely.linestrings(np.take(self.coords, vertices, axis=0), indices=_owners(bounds))
             else:
-                closed: Any = shapely.linearrings(self.coords[vertices], indices=_owners(bounds))
+                closed: Any = shapely.linearrings(np.take(self.coords, vertices, axis=0), indices=_owners(bounds))
                 parts[chosen] = shapely.polygons(closed, indices=_owners(ring_bounds))
         return parts
 
@@ -234,14 +234,15 @@ def _offsets(owner: NDArray[Any], count: int) -> NDArray[np.int32]:
     return np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=count))]).astype(np.int32)
 
 
-def _joined(offsets: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:
+def joined(offsets: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:
+    """Return the offsets of columns that lie one after the other."""
     shift = np.cumsum([0, *(int(o[-1]) for o in offsets[:-1])])
     moved = [o[1:] + s for o, s in zip(offsets, shift, strict=True)]
     return np.concatenate([[0], *moved]).astype(np.int32)
 
 
-def _gather(offsets: NDArray[np.int32], chosen: Indices) -> tuple[Indices, NDArray[np.int32]]:
-    """Return all members of the chosen groups, and the groups' new offsets."""
+def gather(offsets: NDArray[np.int32], chosen: Indices) -> tuple[Indices, NDArray[np.int32]]:
+    """Return all members of the chosen groups, and the groups' new offsets; `offsets` is group -> members."""
     starts, sizes = offsets[chosen].astype(np.int64), np.diff(offsets)[chosen].astype(np.int64)
     ends = np.cumsum(sizes)
     total = int(ends[-1]) if len(ends) else 0

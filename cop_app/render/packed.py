@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,15 +21,18 @@ from PySide6.QtGui import QPainterPath
 
 from cop_app.geo.columns import LINE, NONE, POINT, POLYGON, FeatureBatch, GeometryColumns
 from cop_app.geo.hilbert import cut_blocks, hilbert_order
+from cop_app.render.compact import CompactGeometry, Origin, Places, Rings
 from cop_app.render.derived import Derived, derive
-from cop_app.render.qt_paths import Origin, PathCache, Paths, path_from, pieces_from
+from cop_app.render.qt_paths import PathCache, Paths, path_from, pieces_from
 
 Box = tuple[float, float, float, float]
 Indices = NDArray[np.int64]
+Pieces = Iterable[tuple[GeometryColumns, Sequence[bytes]]]  # geometry with the properties of its features
 _SIMPLIFY_FROM = 16.0  # vertices a ring; below, simplifying costs more than it saves
 _SIMPLIFY_PX = 0.3
 _OWN_TABLE = 0.3  # share of features below a pixel from which a level has blocks of its own
 _FINE_VERTICES = 40
+_HERE = (0.0, 0.0)  # coordinates are relative to the origin already
 _Variant = tuple[int, int, bool]  # level, hash of what is derived, fine
 _serial = itertools.count(1)
 
@@ -59,29 +62,28 @@ def classes_of(properties: Sequence[bytes]) -> list[str]:
 
 @dataclass(slots=True)
 class _Level:
-    """The shapes of a level in blocks, and the middles (n, 2) of the features too small for a shape, in order."""
+    """The blocks of a level over `chosen` features (None = all), and the features too small for a shape."""
 
-    geometry: GeometryColumns
+    chosen: Places | None
     bounds: NDArray[np.int64]
     boxes: NDArray[np.float64]
-    specks: NDArray[np.float64]
+    small: Places
 
 
 class ClassBlocks:
-    """The features of one class and one kind of a layer. RD metres."""
+    """The features of one class and one kind of a layer. RD metres outside, metres from the origin in paths."""
 
-    def __init__(self, geometry: GeometryColumns, ids: Indices, origin: Origin, cache: PathCache) -> None:
-        order = hilbert_order(geometry.boxes)
-        self.kind = int(geometry.kinds[0])
-        self.ids = ids[order]
-        self.origin = origin
+    def __init__(self, geometry: CompactGeometry, ids: Indices, cache: PathCache) -> None:
+        self.kind = int(geometry.kinds[ids[0]])
+        order = hilbert_order(geometry.near_boxes()[ids])
+        self.ids: Places = ids[order].astype(np.int32)
+        self.origin = geometry.origin
         self._cache = cache
         self._serial = next(_serial)
-        ordered = geometry.take(order)
-        self._base = _level(ordered, np.empty((0, 2)))
-        self._sizes = _sizes(ordered)
+        self._geometry = geometry.take(self.ids)
+        self._base = self._level(None, np.empty(0, np.int32))
         self._levels: dict[int, _Level] = {}
-        self._changed: dict[int, GeometryColumns] = {}
+        self._changed: dict[int, CompactGeometry] = {}  # block of all features -> what stands there now
         self._variants: set[_Variant] = set()
 
     def __len__(self) -> int:
@@ -110,28 +112,28 @@ class ClassBlocks:
 
     def specks(self, level: int) -> NDArray[np.float64]:
         """Return the middles (n, 2) of the features that are drawn as a pixel at a level."""
-        return self._at(level).specks
+        small = self._at(level).small
+        return self._geometry.middles(None if len(small) == len(self) else small)
 
     def points(self, blocks: Indices) -> NDArray[np.float64]:
         """Return all vertices (n, 2) of blocks of the lowest level; for points that is where they are."""
         if len(blocks) == len(self._base.boxes) and not self._changed:
-            return self._base.geometry.coords
-        found = [self._block(self._base, int(block)).coords for block in blocks]
-        return np.concatenate(found) if found else np.empty((0, 2))
+            return self._geometry.vertices()
+        found = [self._rings(self._base, int(block))[0] for block in blocks]
+        return np.concatenate(found) + self.origin if found else np.empty((0, 2))
 
     def middles(self) -> NDArray[np.float64]:
         """Return the middles (n, 2) of all features."""
-        return _middles(self._base.geometry.boxes)
+        self._fold()
+        return self._geometry.middles()
 
     def replace(self, place: int, one: GeometryColumns) -> Box:
         """Put another geometry at a place in the order; returns the box in which the picture changes."""
         base = self._base
         block, within = self._block_of(place)
         old = self._block(base, block)
-        before, after = np.arange(within), np.arange(within + 1, len(old))
-        self._changed[block] = GeometryColumns.concat([old.take(before), one, old.take(after)])
-        was, now = old.boxes[within], one.boxes[0]
-        self._sizes[place] = float(max(now[2:] - now[:2]))
+        was, now = old.columns(np.array([within]), self.origin).boxes[0], one.boxes[0]
+        self._changed[block] = old.spliced([(within, within + 1, CompactGeometry.of(one, self.origin))])
         b = base.boxes[block]
         b[:] = (*np.fmin(b[:2], now[:2]), *np.fmax(b[2:], now[2:]))
         for variant in self._variants:
@@ -141,20 +143,32 @@ class ClassBlocks:
         both = (*np.fmin(was[:2], now[:2]).tolist(), *np.fmax(was[2:], now[2:]).tolist())
         return (both[0], both[1], both[2], both[3])
 
+    def let_go(self) -> None:
+        """Forget the paths."""
+        self._cache.drop_all(self._serial)
+
     def geometry_at(self, place: int) -> GeometryColumns:
-        """Return the feature at a place in the order."""
+        """Return the feature at a place in the order, to the millimetre."""
         block, within = self._block_of(place)
-        return self._block(self._base, block).take([within])
+        return self._block(self._base, block).columns(np.array([within]), self.origin)
 
     def _block_of(self, place: int) -> tuple[int, int]:
         block = int(np.searchsorted(self._base.bounds, place, side="right")) - 1
         return block, place - int(self._base.bounds[block])
 
-    def _block(self, table: _Level, block: int) -> GeometryColumns:
+    def _block(self, table: _Level, block: int) -> CompactGeometry:
         changed = self._changed.get(block) if table is self._base else None
         if changed is not None:
             return changed
-        return _slice(table.geometry, int(table.bounds[block]), int(table.bounds[block + 1]))
+        first, last = table.bounds[block : block + 2].tolist()
+        return self._geometry.take(np.arange(first, last) if table.chosen is None else table.chosen[first:last])
+
+    def _rings(self, table: _Level, block: int) -> Rings:
+        """Return the vertices of a block in metres from the origin, and the offsets of their rings."""
+        if table.chosen is None and block not in self._changed:
+            return self._geometry.rings(*table.bounds[block : block + 2].tolist())
+        found = self._block(table, block)
+        return found.rings(0, len(found))
 
     def _at(self, level: int) -> _Level:
         """Return the table of a level: that of all features, or one of its own once a third is below a pixel."""
@@ -166,20 +180,24 @@ class ClassBlocks:
     def _make(self, level: int) -> _Level:
         if self.kind == POINT:
             return self._base
-        small = self._sizes < pixel_of(level)
+        self._fold()
+        small = self._geometry.sizes() < pixel_of(level)
         if np.count_nonzero(small) < _OWN_TABLE * len(self):
             return self._base
-        self._fold()
-        geometry = self._base.geometry
-        return _level(geometry.take(np.flatnonzero(~small)), _middles(geometry.boxes[small]))
+        return self._level(np.flatnonzero(~small).astype(np.int32), np.flatnonzero(small).astype(np.int32))
+
+    def _level(self, chosen: Places | None, small: Places) -> _Level:
+        counts = self._geometry.vertex_counts()
+        bounds = cut_blocks(counts if chosen is None else counts[chosen])
+        return _Level(chosen, bounds, self._geometry.boxes_of_groups(bounds[:-1], chosen), small)
 
     def _fold(self) -> None:
-        """Take changed blocks into the table of all features."""
+        """Take changed blocks into the geometry of all features; the blocks keep their features."""
         if not self._changed:
             return
-        base = self._base
-        blocks = [self._block(base, block) for block in range(len(base.boxes))]
-        base.geometry = GeometryColumns.concat(blocks)
+        bounds = self._base.bounds.tolist()
+        changes = [(bounds[block], bounds[block + 1], self._changed[block]) for block in sorted(self._changed)]
+        self._geometry = self._geometry.spliced(changes)
         self._changed.clear()
 
     def _forget(self, level: int) -> None:
@@ -190,25 +208,28 @@ class ClassBlocks:
                     self._cache.drop((self._serial, block, *variant))
 
     def _build(self, block: int, level: int, derived: Derived | None, fine: bool) -> Paths:
-        geometry = self._block(self._at(level), block)
-        coords, offsets = geometry.coords, geometry.ring_offsets
+        table = self._at(level)
+        coords, offsets = self._rings(table, block)
         if self.kind != POINT and len(coords) >= _SIMPLIFY_FROM * (len(offsets) - 1) > 0:
             coords, offsets = _simplified(coords, offsets, _SIMPLIFY_PX * pixel_of(level))
         if derived is not None:
-            coords, offsets = derive(derived, coords, offsets, geometry)
+            found = self._block(table, block)
+            coords, offsets = derive(derived, coords, offsets, found.columns(np.arange(len(found))))
         if fine:
-            return pieces_from(coords, offsets, self.origin, _FINE_VERTICES)
-        return (path_from(coords, offsets[:-1], self.origin),)
+            return pieces_from(coords, offsets, _HERE, _FINE_VERTICES)
+        return (path_from(coords, offsets[:-1], _HERE),)
 
 
 class PackedLayer:
     """A layer by class (`klasse` of its properties), packed; all paths relative to one origin."""
 
     def __init__(
-        self, geometry: GeometryColumns, classes: Sequence[str] | None = None, *, origin: Origin | None = None,
-        cache: PathCache | None = None,
+        self, geometry: GeometryColumns | CompactGeometry, classes: Sequence[str] | None = None, *,
+        origin: Origin | None = None, cache: PathCache | None = None,
     ) -> None:  # fmt: skip
-        self.origin = origin if origin is not None else _origin(geometry)
+        if isinstance(geometry, GeometryColumns):
+            geometry = CompactGeometry.of(geometry, origin if origin is not None else _origin(geometry))
+        self.origin = geometry.origin
         self.cache = cache if cache is not None else PathCache()
         self.groups: dict[str, list[ClassBlocks]] = {}
         self._where: NDArray[np.int64] | None = None
@@ -216,10 +237,36 @@ class PackedLayer:
         for name in sorted(set(classes)) if classes is not None else [""]:
             chosen = np.ones(len(geometry), dtype=bool) if names is None else np.asarray(names == name)
             self.groups[name] = [
-                ClassBlocks(geometry.take(ids) if len(ids) < len(geometry) else geometry, ids, self.origin, self.cache)
+                ClassBlocks(geometry, ids, self.cache)
                 for kind in (POLYGON, LINE, POINT)
                 if len(ids := np.flatnonzero(chosen & (geometry.kinds == kind)))
             ]
+
+    @classmethod
+    def from_pieces(cls, pieces: Pieces, cache: PathCache | None = None) -> PackedLayer:
+        """Return a layer of pieces, of whose properties only the class is kept.
+
+        Piece by piece, so that a large layer is never in memory as columns and properties.
+        """
+        kept: list[CompactGeometry] = []
+        classes: list[str] = []
+        for geometry, properties in pieces:
+            origin = kept[0].origin if kept else _origin(geometry)
+            kept.append(CompactGeometry.of(geometry, origin))
+            classes += classes_of(properties)
+        if not kept:
+            return cls(GeometryColumns.empty(), [], cache=cache)
+        whole = CompactGeometry.concat(kept)
+        kept.clear()
+        return cls(whole, classes, cache=cache)
+
+    def __len__(self) -> int:
+        return sum(len(blocks) for blocks in self.of(""))
+
+    def let_go(self) -> None:
+        """Forget the paths; for a layer that is shown no more while others share its cache."""
+        for blocks in self.of(""):
+            blocks.let_go()
 
     @classmethod
     def from_batch(
@@ -263,16 +310,6 @@ class PackedLayer:
         return every[number], place
 
 
-def _slice(geometry: GeometryColumns, a: int, b: int) -> GeometryColumns:
-    """Return consecutive features without copying their coordinates."""
-    f = geometry.feature_offsets[a : b + 1]
-    p = geometry.part_offsets[f[0] : f[-1] + 1]
-    r = geometry.ring_offsets[p[0] : p[-1] + 1]
-    return GeometryColumns(
-        geometry.kinds[a:b], geometry.coords[r[0] : r[-1]], r - r[0], p - p[0], f - f[0], geometry.boxes[a:b]
-    )
-
-
 def _simplified(
     coords: NDArray[np.float64], offsets: NDArray[np.int32], tolerance: float
 ) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
@@ -282,24 +319,6 @@ def _simplified(
     counts = np.bincount(of, minlength=len(offsets) - 1)
     kept = counts[counts > 0]
     return fewer, np.concatenate([[0], np.cumsum(kept)]).astype(np.int32)
-
-
-def _level(geometry: GeometryColumns, specks: NDArray[np.float64]) -> _Level:
-    bounds = cut_blocks(geometry.vertex_counts())
-    boxes, starts = geometry.boxes, bounds[:-1]
-    if not len(starts):
-        return _Level(geometry, bounds, np.empty((0, 4)), specks)
-    around = [np.fmin.reduceat(boxes[:, :2], starts), np.fmax.reduceat(boxes[:, 2:], starts)]
-    return _Level(geometry, bounds, np.concatenate(around, axis=1), specks)
-
-
-def _middles(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
-    return (boxes[:, :2] + boxes[:, 2:]) / 2
-
-
-def _sizes(geometry: GeometryColumns) -> NDArray[np.float64]:
-    boxes = geometry.boxes
-    return np.asarray((boxes[:, 2:] - boxes[:, :2]).max(axis=1))
 
 
 def _origin(geometry: GeometryColumns) -> Origin:

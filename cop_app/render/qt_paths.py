@@ -70,7 +70,7 @@ def polygon_from(points: NDArray[np.float64]) -> QPolygonF:
 class PathCache:
     """Keeps built paths up to a number of bytes; the longest unused go first."""
 
-    def __init__(self, limit: int = 96 * 1024 * 1024) -> None:
+    def __init__(self, limit: int = 48 * 1024 * 1024) -> None:
         self.limit = limit
         self.size = 0
         self._kept: OrderedDict[PathKey, Paths] = OrderedDict()
@@ -99,6 +99,11 @@ class PathCache:
         gone = self._kept.pop(key, None)
         if gone is not None:
             self.size -= _bytes(gone)
+
+    def drop_all(self, serial: int) -> None:
+        """Forget all paths whose key begins with this number."""
+        for key in [key for key in self._kept if key[0] == serial]:
+            self.drop(key)
 
     def clear(self) -> None:
         """Forget all paths."""

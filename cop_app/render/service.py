@@ -7,6 +7,8 @@ sent to it, so it may be killed at any moment. The window's side is `tile_worker
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import gc
 import os
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
@@ -24,13 +26,13 @@ from cop_app.map.mark_types import Mark
 from cop_app.map.palette import load_palette
 from cop_app.map.viewport import Viewport
 from cop_app.render.base_names import BaseNames, place_words
-from cop_app.render.packed import PackedLayer
+from cop_app.render.packed import PackedLayer, Pieces
 from cop_app.render.pixels import PixelBuffer
 from cop_app.render.qt_paths import PathCache
 from cop_app.render.shm import TileSlots
 from cop_app.render.tiles import TILE_PX, TileGroup, TileKey, TileRenderer
 
-Opener = Callable[[str], Mapping[str, FeatureBatch]]
+Opener = Callable[[str], Mapping[str, FeatureBatch | Pieces]]
 Turn = Callable[[], AbstractContextManager[object]]
 
 
@@ -164,6 +166,7 @@ class _Service:
         self.opener = opener
         self.turn = turn
         self.renderer = TileRenderer({})
+        self.cache = PathCache()  # one for all layers, so that many do not take many times its limit
         self.slots: TileSlots | None = None
         self.waiting: deque[Any] = deque()
         self.cancelled: set[int] = set()
@@ -197,29 +200,41 @@ class _Service:
         elif isinstance(message, WordsJob):
             self._letter(message)
         elif isinstance(message, SendLayer):
-            self.renderer.layers[message.name] = PackedLayer(message.geometry, message.classes)
+            self._show(message.name, PackedLayer(message.geometry, message.classes, cache=self.cache))
             self.connection.send(Loaded((message.name,)))
         elif isinstance(message, ReplaceFeature):
             self.renderer.layers[message.layer].replace(message.feature, message.geometry)
         elif isinstance(message, DropLayer):
-            self.renderer.layers.pop(message.name, None)
+            self._show(message.name, None)
 
     def _open(self, message: OpenLayers) -> None:
         try:
-            batches = self.opener(message.reference)
+            found = self.opener(message.reference)
+            packed = {name: self._packed(layer) for name, layer in found.items()}
         except (OSError, UserFacingError):
             # The window then draws these itself, and says what is wrong.
             self.connection.send(Loaded((), reference=message.reference))
             return
-        cache = PathCache()
-        for name, batch in batches.items():
-            if len(batch):
-                self.renderer.layers[name] = PackedLayer.from_batch(batch, cache=cache)
-            else:
-                self.renderer.layers.pop(name, None)
+        for name, layer in packed.items():
+            self._show(name, layer)
         if message.named:
+            batches = {name: layer for name, layer in found.items() if isinstance(layer, FeatureBatch)}
             self.names = BaseNames({name: batch for name, batch in batches.items() if len(batch)})
-        self.connection.send(Loaded(tuple(batches), message.named, message.reference))
+        self.connection.send(Loaded(tuple(found), message.named, message.reference))
+        give_back_memory()
+
+    def _packed(self, layer: FeatureBatch | Pieces) -> PackedLayer:
+        if isinstance(layer, FeatureBatch):
+            return PackedLayer.from_batch(layer, cache=self.cache)
+        return PackedLayer.from_pieces(layer, cache=self.cache)
+
+    def _show(self, name: str, layer: PackedLayer | None) -> None:
+        """Take a layer in, or out when there is nothing in it; the paths of what stood there go."""
+        old = self.renderer.layers.pop(name, None)
+        if old is not None:
+            old.let_go()
+        if layer is not None and len(layer):
+            self.renderer.layers[name] = layer
 
     def _letter(self, job: WordsJob) -> None:
         self._listen(block=False)
@@ -247,6 +262,13 @@ class _Service:
     def _gone(self, ticket: int) -> bool:
         self._listen(block=False)
         return ticket in self.cancelled
+
+
+def give_back_memory() -> None:
+    """Hand memory that was only needed for packing back to the system; glibc would keep it for this process."""
+    gc.collect()
+    with contextlib.suppress(OSError, AttributeError):  # another system, another C library
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def draw_tile(

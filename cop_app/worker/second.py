@@ -11,20 +11,21 @@ from __future__ import annotations
 import multiprocessing
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from cop_app.geo.columns import FeatureBatch
+from cop_app.geo.columns import FeatureBatch, GeometryColumns
 from cop_app.worker.loading import Opening, serve
 
 _SWITCH_S = 0.001  # a waiting painter gets its turn within this time
 _YIELD_S = 0.5  # loading waits at most so long for drawing, so that a busy map never starves a source
 _PATIENCE_S = 2.0  # to end in order
 
+Pieces = Iterator[tuple[GeometryColumns, Sequence[bytes]]]
 MAP = "kaart:"
 LAYER = "bron:"
 
@@ -70,8 +71,10 @@ def run(drawing: Connection, loading: Connection) -> None:
     loads.join()
 
 
-def open_reference(opening: Opening, reference: str) -> dict[str, FeatureBatch]:
+def open_reference(opening: Opening, reference: str) -> Mapping[str, FeatureBatch | Pieces]:
     """Return the layers that a reference names: a map file (kaart:PATH) or a layer of the cache (bron:NAME).
+
+    A layer of the cache comes piece by piece: a large one would else be here twice, with all its texts.
 
     Raises:
         UserFacingError: when the cache cannot be opened or does not hold the layer; OSError for a map file.
@@ -80,12 +83,16 @@ def open_reference(opening: Opening, reference: str) -> dict[str, FeatureBatch]:
         from cop_app.formats.basemap import read_basemap
 
         return read_basemap(Path(reference.removeprefix(MAP)))
+    name = reference.removeprefix(LAYER)
+    return {name: _pieces(opening, name)}
+
+
+def _pieces(opening: Opening, name: str) -> Pieces:
     from cop_app.store.cache import DatasetCache
 
-    name = reference.removeprefix(LAYER)
     cache = DatasetCache.open(Path(opening.path), opening.keys, read_only=True)
     try:
-        return {name: cache.batch(name)}
+        yield from cache.pieces(name)
     finally:
         cache.close()
 

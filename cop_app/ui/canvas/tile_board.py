@@ -23,8 +23,8 @@ from cop_app.render.pixels import PixelBuffer
 from cop_app.render.tile_worker import TileWorker
 from cop_app.render.tiles import TILE_PX, SlicedDrawing, TileGroup, TileKey, TileRenderer, tiles_of
 
-MOST_TILES = 96
-MOST_TILES_DENSE = 64  # of more than 1.5 device pixels per pixel
+MOST_TILES = 64  # kept beside what a large screen needs
+MOST_TILES_DENSE = 32  # of more than 1.5 device pixels per pixel
 EDGE_PX = 8.0  # how far strokes reach beyond the box of what changed
 
 
@@ -75,6 +75,7 @@ class TileBoard:
         self._asked: dict[int, Place] = {}
         self._at_work: _AtWork | None = None
         self._side = TILE_PX
+        self._looked_at = 0
         self._mpp = 0.0  # of what is looked at
         self._sharp_mpp = 0.0  # the last scale of which all tiles were there
         self.drawing_here = False  # as of the last look: the worker could not or cannot yet
@@ -90,8 +91,8 @@ class TileBoard:
 
     @property
     def limit(self) -> int:
-        """Return how many tiles are kept."""
-        return MOST_TILES_DENSE if self.ratio > 1.5 else MOST_TILES
+        """Return how many tiles are kept: never fewer than half as many again as are looked at."""
+        return max(MOST_TILES_DENSE if self.ratio > 1.5 else MOST_TILES, self._looked_at * 3 // 2)
 
     def __len__(self) -> int:
         return len(self._tiles)
@@ -143,6 +144,7 @@ class TileBoard:
             if place in self._tiles:
                 self._tiles.move_to_end(place)
         looked_at = set(places)
+        self._looked_at = len(places)
         self._mpp = view.mpp
         if self._at_work is not None and self._at_work.place not in looked_at:
             self._give_up()
