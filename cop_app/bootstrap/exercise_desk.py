@@ -33,14 +33,16 @@ class ExerciseDesk(Desk):
 
     def __init__(
         self, scenario: Scenario, layers: Mapping[str, FeatureBatch], folder: Path, *, services: bool = False,
-        exercise: str = "",
+        passphrase: str | None = None, exercise: str = "",
     ) -> None:  # fmt: skip
         self.scenario = scenario
         self.world = ExerciseWorld(scenario, layers)
         self.clock = ManualClock(scenario.start, scenario.start)
         self._services: PartnerServices | None = None
         name = exercise or scenario.id
-        opened = open_realm(open_workspace(folder), Realm.OEFENING, exercise=name, clock=self.clock)
+        opened = open_realm(
+            open_workspace(folder), Realm.OEFENING, exercise=name, clock=self.clock, passphrase=passphrase
+        )
         place = self.world.origin(str(scenario.place["anker"]))
         command = OpenIncident(scenario.title, scenario.kind, place, scenario.region, scenario.address)
         incident = opened.session.open_incident(command, _CACO)

@@ -85,13 +85,14 @@ def exercise_id(kind: str, now: int) -> str:
     return f"{kind}-{local(now):%Y%m%d-%H%M%S}"
 
 
-def own_exercise(workspace: Workspace) -> OpenedRealm:
+def own_exercise(workspace: Workspace, passphrase: str | None) -> OpenedRealm:
     """Return a new exercise of one's own, with files of its own.
 
     Raises:
         UserFacingError: when the files cannot be made.
     """
-    return open_realm(workspace, Realm.OEFENING, exercise=exercise_id("eigen", SystemClock().wall()))
+    name = exercise_id("eigen", SystemClock().wall())
+    return open_realm(workspace, Realm.OEFENING, exercise=name, passphrase=passphrase)
 
 
 def own_desk(opened: OpenedRealm, incident: str) -> Desk:
@@ -99,14 +100,16 @@ def own_desk(opened: OpenedRealm, incident: str) -> Desk:
     return reading_desk(opened, incident)
 
 
-def past_desk(workspace: Workspace, exercise: str) -> Desk:
+def past_desk(workspace: Workspace, exercise: str, passphrase: str | None) -> Desk:
     """Return the desk of an exercise of before, to read: its clock stands at its last event.
 
     Raises:
         UserFacingError: `oefening.leeg` when nothing happened in it, or what is wrong with its files.
     """
     clock = ManualClock(0)
-    opened = open_realm(workspace, Realm.OEFENING, exercise=exercise, clock=clock, read_only=True)
+    opened = open_realm(
+        workspace, Realm.OEFENING, exercise=exercise, clock=clock, passphrase=passphrase, read_only=True
+    )
     incidents = opened.session.incidents()
     if not incidents:
         opened.session.close()

@@ -69,14 +69,16 @@ def running_incident(session: Session, incident: Incident, now: int) -> RunningI
     )  # fmt: skip
 
 
-def past_exercises(workspace: Workspace, now: int) -> tuple[PastExercise, ...]:
+def past_exercises(workspace: Workspace, now: int, passphrase: str | None = None) -> tuple[PastExercise, ...]:
     """Return the exercises that have files here, the last played first; those that do not open are left out."""
     files = [(workspace.realm_folder(Realm.OEFENING, name) / "log.db", name) for name in workspace.exercises()]
     played = sorted(((f.stat().st_mtime, name) for f, name in files if f.is_file()), reverse=True)
     found = []
     for touched, name in played[:_MOST_PAST]:
         try:
-            session = open_session(workspace, Realm.OEFENING, exercise=name, clock=ManualClock(now), read_only=True)
+            session = open_session(
+                workspace, Realm.OEFENING, exercise=name, clock=ManualClock(now), passphrase=passphrase, read_only=True
+            )
         except UserFacingError:
             continue
         try:

@@ -12,7 +12,7 @@ from cop_app.i18n import _
 from cop_app.ui.controls import Button, Entry, Heading, Page, Row, RowList
 from cop_app.ui.glyphs import GLYPH_WORD_TOKEN, draw_glyph
 from cop_app.ui.ink import Ink
-from cop_app.ui.start import IncidentRow
+from cop_app.ui.start_rows import IncidentRow
 from cop_app.ui.start_views import JoinView, RunningIncident, SinceView
 from cop_app.ui.strip import draw_ladder
 from cop_app.ui.theme import SMALL_HEIGHT, Theme, wrapped

@@ -5,15 +5,18 @@ When the desk's window closes the start comes back: the incident runs on, and no
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from cop_app import __version__
-from cop_app.bootstrap import Workspace, exercise_layers, load_designs, overview_layers, read_exercise
+from cop_app.bootstrap import Workspace, exercise_layers, load_designs, open_workspace, overview_layers, read_exercise
+from cop_app.bootstrap.access import passphrase_needed, remembered_passphrase
 from cop_app.bootstrap.desk import Desk
 from cop_app.bootstrap.exercise_desk import ExerciseDesk
 from cop_app.bootstrap.maps import map_layers, map_packages, maps_for
@@ -61,6 +64,7 @@ class StartWindow(QObject):
         self._new_realm = Realm.ECHT
         self._past: tuple[PastExercise, ...] = ()
         self._desk: DeskWindow | None = None
+        self._loose: tempfile.TemporaryDirectory[str] | None = None
         self._exercise_map: dict[str, FeatureBatch] | None = None
         self._strip: ErrorStrip | None = None
         self.window = QMainWindow()
@@ -81,7 +85,7 @@ class StartWindow(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_REFRESH_MS)
         self._timer.timeout.connect(self._refresh)
-        self._open_reality(passphrase)
+        self._open_reality(passphrase if passphrase is not None else remembered_passphrase(workspace))
 
     def _listen(self) -> None:
         start = self._start
@@ -161,7 +165,7 @@ class StartWindow(QObject):
         return holdings(self._workspace, specs, cache, now, protected=reality is None or reality.protected)
 
     def _look_for_exercises(self) -> None:
-        found = past_exercises(self._workspace, self._clock.wall())
+        found = past_exercises(self._workspace, self._clock.wall(), self._passphrase)
         if found != self._past:
             self._past = found
             self._refresh()
@@ -222,7 +226,7 @@ class StartWindow(QObject):
     # opening ----------------------------------------------------------------------------------------------------
     def _open_new(self, command: OpenIncident, function: str) -> None:
         exercise = self._new_realm is Realm.OEFENING
-        opened = opening.own_exercise(self._workspace) if exercise else None
+        opened = opening.own_exercise(*self._exercise_place()) if exercise else None
         session = opened.session if opened is not None else self._session()
         actor = actor_for(function)
         incident = session.open_incident(command, actor)
@@ -239,16 +243,25 @@ class StartWindow(QObject):
             self._take_over(desk, Realm.ECHT, actor, 1.0)
 
     def _open_past(self, exercise: str) -> None:
-        desk = opening.past_desk(self._workspace, exercise)
+        desk = opening.past_desk(self._workspace, exercise, self._passphrase)
         self._take_over(desk, Realm.OEFENING, actor_for("IM CoPI"), 0.0)
 
     def _open_exercise(self) -> None:
         scenario = read_exercise("havenbrand")
         name = opening.exercise_id(scenario.id, self._clock.wall())
         layers = self._layers(Realm.OEFENING)
-        desk = ExerciseDesk(scenario, layers, self._workspace.root, services=True, exercise=name)
+        place, passphrase = self._exercise_place()
+        desk = ExerciseDesk(scenario, layers, place.root, services=True, passphrase=passphrase, exercise=name)
         desk.play_to(scenario.start)
         self._take_over(desk, Realm.OEFENING, actor_for("IM CoPI"), _PACE)
+
+    def _exercise_place(self) -> tuple[Workspace, str | None]:
+        """Return where a new exercise keeps its files: while the laptop is locked in a place that is not kept."""
+        if self._reality is not None or not passphrase_needed(self._workspace):
+            return self._workspace, self._passphrase
+        if self._loose is None:
+            self._loose = tempfile.TemporaryDirectory(prefix="ketenbeeld-oefening-")
+        return open_workspace(Path(self._loose.name)), None
 
     def _take_over(self, desk: Desk, realm: Realm, actor: Actor, pace: float) -> None:
         self._timer.stop()

@@ -10,10 +10,11 @@ from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
 
 from cop_app.ui.controls import RowList
-from cop_app.ui.start import Card, StartScreen
+from cop_app.ui.start import StartScreen
 from cop_app.ui.start_join import JoinScreen, SinceScreen
 from cop_app.ui.start_lock import LockScreen
 from cop_app.ui.start_new import NewIncident
+from cop_app.ui.start_rows import Card
 from cop_app.ui.start_views import (
     Holding,
     JoinView,

@@ -14,16 +14,18 @@ from pytestqt.qtbot import QtBot
 from cop_app.bootstrap import exercise_layers, open_session, open_workspace
 from cop_app.bootstrap.maps import MAPS_FOLDER
 from cop_app.domain import bodies
+from cop_app.domain.clock import SystemClock
 from cop_app.domain.commands import CloseIncident, OpenIncident
 from cop_app.domain.functions import actor_for
 from cop_app.domain.incident import Realm
 from cop_app.formats.basemap import write_basemap
 from cop_app.settings import write_settings
-from cop_app.store.vault import Vault
+from cop_app.store.passphrase import set_passphrase
 from cop_app.ui.app import application
 from cop_app.ui.start_window import StartWindow
 from cop_app.ui.views import WindowMode
 
+PHRASE = "vier losse woorden samen"
 LINE = "P 1 BMD-01 BR industrie Chemiekade 4 Nieuw-Kruishaven 161331"
 
 
@@ -384,12 +386,11 @@ def test_functions_of_this_laptop_are_on_already_and_not_taken_twice(laptop, run
 
 def lock(folder: Path, passphrase: str) -> None:
     """Close a workspace that was used before with a passphrase."""
-    databases = [folder / "live" / "log.db"]
-    Vault.open(folder / "keys").set_passphrase(passphrase, databases)
+    set_passphrase(open_workspace(folder).vault_places(), passphrase, SystemClock(), lambda _text: None)
 
 
 def test_a_locked_laptop_asks_for_the_passphrase_and_says_when_it_is_wrong(laptop, running):
-    lock(laptop.folder, "vier losse woorden samen")
+    lock(laptop.folder, PHRASE)
     start = laptop.start()
     assert start._pages.currentWidget() is start._lock
     for _attempt in range(4):
@@ -398,7 +399,7 @@ def test_a_locked_laptop_asks_for_the_passphrase_and_says_when_it_is_wrong(lapto
         assert start._pages.currentWidget() is start._lock
         labels = [label.text() for label in start._lock.sheet.findChildren(type(start._lock.sheet.label("")))]
         assert any("past niet" in text for text in labels)
-    QTest.keyClicks(start._lock.sheet.field, "vier losse woorden samen")
+    QTest.keyClicks(start._lock.sheet.field, PHRASE)
     QTest.keyClick(start._lock.sheet.field, Qt.Key.Key_Return)
     assert start._pages.currentWidget() is start._start
     assert [row.id for row in start._start.view.running] == [running]
@@ -406,7 +407,7 @@ def test_a_locked_laptop_asks_for_the_passphrase_and_says_when_it_is_wrong(lapto
 
 
 def test_an_exercise_is_open_while_reality_is_locked(laptop, running):
-    lock(laptop.folder, "vier losse woorden samen")
+    lock(laptop.folder, PHRASE)
     start = laptop.start()
     start._lock.cancelled.emit()
     assert start._pages.currentWidget() is start._start
@@ -416,11 +417,27 @@ def test_an_exercise_is_open_while_reality_is_locked(laptop, running):
     assert start._strip is not None
     start._start.exercise.click()
     assert desk_of(start).window.mode is WindowMode.OEFENING
+    assert not (laptop.folder / "oefening").exists()
+
+
+def test_an_exercise_played_on_an_unlocked_laptop_is_closed_with_it(laptop, running):
+    lock(laptop.folder, PHRASE)
+    start = laptop.start(PHRASE)
+    start._start.own_exercise_pressed.emit()
+    QTest.keyClicks(start._new.field, LINE)
+    start._new.read_now()
+    start._new.open.click()
+    desk_of(start).window.close()
+    QApplication.processEvents()
+    QApplication.processEvents()
+    (past,) = start._start.view.past
+    start._start.past_opened.emit(past.id)
+    assert desk_of(start).window.mode is WindowMode.OEFENING
 
 
 def test_a_passphrase_given_at_the_start_is_not_asked_again(laptop, running):
-    lock(laptop.folder, "vier losse woorden samen")
-    start = laptop.start("vier losse woorden samen")
+    lock(laptop.folder, PHRASE)
+    start = laptop.start(PHRASE)
     assert start._pages.currentWidget() is start._start
     assert [row.id for row in start._start.view.running] == [running]
 
