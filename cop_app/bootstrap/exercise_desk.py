@@ -29,18 +29,19 @@ _CACO = Actor("CaCo", Team.MK, "Meldkamer")
 
 
 class ExerciseDesk(Desk):
-    """Plays a scenario into a session of its own, in a workspace of its own."""
+    """Plays a scenario into a session of its own; `exercise` names its files, so that each playing has its own."""
 
     def __init__(
         self, scenario: Scenario, layers: Mapping[str, FeatureBatch], folder: Path, *, services: bool = False,
-        passphrase: str | None = None,
+        passphrase: str | None = None, exercise: str = "",
     ) -> None:  # fmt: skip
         self.scenario = scenario
         self.world = ExerciseWorld(scenario, layers)
         self.clock = ManualClock(scenario.start, scenario.start)
         self._services: PartnerServices | None = None
+        name = exercise or scenario.id
         opened = open_realm(
-            open_workspace(folder), Realm.OEFENING, exercise=scenario.id, clock=self.clock, passphrase=passphrase
+            open_workspace(folder), Realm.OEFENING, exercise=name, clock=self.clock, passphrase=passphrase
         )
         place = self.world.origin(str(scenario.place["anker"]))
         command = OpenIncident(scenario.title, scenario.kind, place, scenario.region, scenario.address)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from cop_app.bootstrap import open_workspace
+from cop_app.cli.realm import passphrase_of
 from cop_app.domain.errors import UserFacingError
 
 
@@ -19,7 +20,7 @@ def open_window(options: argparse.Namespace) -> int:
     from cop_app.ui.start_window import StartWindow
 
     app = application()
-    start = StartWindow(workspace, workspace.settings.palette)
+    start = StartWindow(workspace, workspace.settings.palette, passphrase_of(options))
     start.window.resize(1600, 1000)
     start.window.show()
     if options.first_paint is None:

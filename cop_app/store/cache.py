@@ -164,6 +164,16 @@ class DatasetCache:
         counts = (len(delta.added), len(delta.changed), len(delta.deleted))
         return LoadResult(layer, snapshot, features, *counts, proved, delta)
 
+    def drop(self, layer: str) -> None:
+        """Forget a layer with its past, its polls and its words in the search index; nothing when it is not there."""
+        with self._mutex, told_plainly(self.path), transaction(self._db):
+            found = self._db.execute("SELECT id FROM dataset WHERE layer = ?", (layer,)).fetchone()
+            if found is not None:
+                for table in ("search_entry", "block", "history", "pack", "staging", "loading", "poll", "snapshot"):
+                    self._db.execute(f"DELETE FROM {table} WHERE dataset = ?", found)  # noqa: S608 - fixed words
+                self._db.execute("DELETE FROM dataset WHERE id = ?", found)
+        self._places.pop(layer, None)
+
     # -- reading
 
     def layers(self) -> list[LayerInfo]:

@@ -12,10 +12,10 @@ from typing import Any, Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QHideEvent, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from cop_app.ui.ink import Ink
-from cop_app.ui.theme import Theme, text_width
+from cop_app.ui.theme import Theme, font, text_width
 
 
 class Painted(QWidget):
@@ -182,6 +182,22 @@ class IconButton(PaintedButton):
         ink.icon((w - 16 * self.scale) / 2, (h - 16 * self.scale) / 2, self.icon_name, tone, self.scale)
         if self.mark:
             ink.text(w - 4, h - 4, self.mark, 10, 500, "text3", align="right")
+
+
+class Choices(QComboBox):
+    """A box with choices that shows by its arrow that it opens."""
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.setFont(font(13))
+        self.setAccessibleName(name)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Let Qt paint box and words, then paint the arrow."""
+        super().paintEvent(event)
+        with Ink(self, self.theme) as ink:
+            ink.icon(self.width() - 30, self.height() / 2 - 8, "down", "text2" if self.isEnabled() else "disabled")
 
 
 class Row(PaintedButton):

@@ -58,10 +58,12 @@ class DeskWindow(QObject):
     """The main window on a desk: an exercise that is played, or a real incident."""
 
     def __init__(
-        self, desk: Desk, layers: Mapping[str, FeatureBatch], palette: str = "dag", *, map_file: Path | None = None
-    ) -> None:
+        self, desk: Desk, layers: Mapping[str, FeatureBatch], palette: str = "dag", *, map_file: Path | None = None,
+        actor: Actor = _ME,
+    ) -> None:  # fmt: skip
         super().__init__()
         self.desk = desk
+        self.actor = actor
         self.theme = Theme(palette)
         self.canvas = MapCanvas(load_palette(palette))
         self.window = MainWindow(self.theme, self.canvas)
@@ -130,7 +132,9 @@ class DeskWindow(QObject):
         self._show_map(moment)
 
     def _moment(self) -> Moment:
-        return replace(self.desk.moment(self._at, self._lens), hidden=self._hidden)
+        """Return the moment as the acting function looks at it."""
+        seen = self.desk.moment(self._at, self._lens)
+        return replace(seen, hidden=self._hidden, function=self.actor.function, team=self.actor.team.value)
 
     def _show_map(self, moment: Moment) -> None:
         self._datasets.show(moment)
@@ -209,7 +213,7 @@ class DeskWindow(QObject):
             self.window.right.choose("object")
 
     def _show_need(self, need_id: str) -> None:
-        moment = self.desk.moment(self._at, self._lens)
+        moment = self._moment()
         need = moment.design.need(need_id) if moment.design else None
         if need is None:
             return
@@ -223,13 +227,13 @@ class DeskWindow(QObject):
 
     def _settle(self, item: str, attribute: str, choice: str, reason: str) -> None:
         command = SettleContradiction(item, attribute, reason, choice)
-        self.desk.session.submit(self.desk.incident, command, _ME)
+        self.desk.session.submit(self.desk.incident, command, self.actor)
         self.refresh()
 
     def _called(self, need_id: str) -> None:
         now = self.desk.session.clock.story()
         note = Note("question.called", {"need": need_id, "result": "", "at": now})
-        self.desk.session.submit(self.desk.incident, note, _ME)
+        self.desk.session.submit(self.desk.incident, note, self.actor)
         self.refresh()
 
     def _tool(self, name: str) -> None:
@@ -252,7 +256,7 @@ class DeskWindow(QObject):
 
     def _open_palette(self) -> None:
         self._close_palette()
-        moment = self.desk.moment(self._at, self._lens)
+        moment = self._moment()
         made = CommandPalette(self.theme, lambda text: self._search.hits(text, moment), self.window.ground)
         made.chosen.connect(self._choose)
         made.closed.connect(self._close_palette)
@@ -284,7 +288,7 @@ class DeskWindow(QObject):
         self._close_palette()
 
     def _open_changes(self) -> None:
-        self.window.show_changes(changes_view(self.desk.moment(self._at, self._lens), self._seen - _LOOK_BACK))
+        self.window.show_changes(changes_view(self._moment(), self._seen - _LOOK_BACK))
         self.window.open_drawer()
 
     def _open_change(self, row_id: str) -> None:
@@ -318,7 +322,7 @@ class DeskWindow(QObject):
 
     def _record_grip(self, record: GripRecord) -> None:
         command = DeclareGrip(record.level, record.region, record.function, record.at, record.reason)
-        self.desk.session.declare_grip(self.desk.incident, command, _ME)
+        self.desk.session.declare_grip(self.desk.incident, command, self.actor)
         self.window.close_sheet()
         self.refresh()
 

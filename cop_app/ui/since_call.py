@@ -55,7 +55,8 @@ def since_call(moment: Moment, most: int = MOST) -> tuple[ChangeRow, ...]:
 
 def _opening(moment: Moment) -> _Line:
     incident = moment.incident
-    text = _("Melding: {wat}").format(wat=", ".join(filter(None, (incident.title, incident.address))))
+    where = [part for part in incident.address.split(", ") if part and part not in incident.title]
+    text = _("Melding: {wat}").format(wat=", ".join((incident.title, *where)))
     opened = next(iter(moment.picture.entries(bodies.TOPICS[bodies.INCIDENT_OPENED])), None)
     actor = bodies.actor_of(opened.body) if opened is not None and opened.body else None
     who = actor.function if actor else ""

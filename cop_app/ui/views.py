@@ -361,70 +361,12 @@ class ChangesView:
 
 
 @dataclass(frozen=True, slots=True)
-class RunningIncident:
-    """A row in the list of running incidents."""
-
-    id: str
-    title: str
-    detail: str
-    exercise: bool = False
-    grip: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class StartView:
-    """The first screen. With `region` "" nothing is loaded and the exercise is the large button."""
-
-    region: str = ""
-    region_detail: str = ""
-    exercise_name: str = ""
-    exercise_detail: str = ""
-    running: tuple[RunningIncident, ...] = ()
-    version: str = ""
-    notice: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Choice:
     """An id with a name and a line of explanation."""
 
     id: str
     name: str
     detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NewIncidentView:
-    """What was read from the typed line: a place and kind are enough to open."""
-
-    typed: str = ""
-    place: str = ""
-    place_detail: str = ""
-    place_choices: tuple[Choice, ...] = ()
-    kinds: tuple[Choice, ...] = ()
-    kind: str = ""
-    title: str = ""
-    object_card: str = ""
-    chain: str = ""
-    region: str = ""
-    exercise: bool = False
-    problem: str = ""
-
-    @property
-    def ready(self) -> bool:
-        """Return whether the incident can be opened."""
-        return bool(self.place and self.kind)
-
-
-@dataclass(frozen=True, slots=True)
-class JoinView:
-    """Joining: which incident runs, which functions one may choose, and the twelve lines since the call."""
-
-    running: tuple[RunningIncident, ...] = ()
-    chosen: str = ""
-    functions: tuple[Choice, ...] = ()
-    selected: tuple[str, ...] = ()
-    since: tuple[ChangeRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

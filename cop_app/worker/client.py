@@ -6,13 +6,14 @@ to be their cause and given up.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 
 from cop_app.geo.boxes import Box
 from cop_app.i18n import _
 from cop_app.sources.catalogue import SourceSpec
-from cop_app.worker.loading import Cancel, Fetch, Report, Stage
+from cop_app.worker.loading import Cancel, Fetch, Job, Report, Stage, TakeBack
 from cop_app.worker.second import SecondProcess
 
 MAX_STARTS = 3  # of one job, before the worker's death is taken to be the job's own doing
@@ -20,7 +21,7 @@ MAX_STARTS = 3  # of one job, before the worker's death is taken to be the job's
 
 @dataclass(slots=True)
 class _Job:
-    fetch: Fetch
+    asked: Job
     starts: int = 1
     cancelled: bool = False
 
@@ -46,10 +47,17 @@ class WorkerClient:
 
         `story` is the time by the clock of an exercise, None = the device's own; `refresh` asks again what is fresh.
         """
+        return self._give(lambda job: Fetch(job, spec, area, story, refresh))
+
+    def take_back(self, layer: str, before: int | None = None) -> int:
+        """Ask for a layer as it was at an instant (ms UTC), None = for it to go; returns the number of the job."""
+        return self._give(lambda job: TakeBack(job, layer, before))
+
+    def _give(self, made: Callable[[int], Job]) -> int:
         self._attend()
         job, self._next = self._next, self._next + 1
-        self._jobs[job] = _Job(Fetch(job, spec, area, story, refresh))
-        self._send(self._jobs[job].fetch)
+        self._jobs[job] = _Job(made(job))
+        self._send(self._jobs[job].asked)
         return job
 
     def cancel(self, job: int) -> None:
@@ -72,7 +80,7 @@ class WorkerClient:
             reports += self._attend()
         return reports
 
-    def _send(self, message: Fetch | Cancel) -> None:
+    def _send(self, message: Job | Cancel) -> None:
         """Send; when the worker died, `poll` will find out and give its jobs again."""
         try:
             if self._process.loading is not None:
@@ -107,10 +115,10 @@ class WorkerClient:
             if job.starts >= MAX_STARTS:
                 del self._jobs[number]
                 fault = _("Het laden is {n} keer afgebroken.").format(n=job.starts)
-                given_up.append(Report(number, Stage.MISLUKT, job.fetch.spec.name, fault=fault))
+                given_up.append(Report(number, Stage.MISLUKT, job.asked.source, fault=fault))
                 continue
             job.starts += 1
             if job.cancelled:
                 self._send(Cancel(number))
-            self._send(job.fetch)
+            self._send(job.asked)
         return given_up

@@ -117,6 +117,26 @@ class SourceLoads:
         """Ask all sources again, one after the other; one that fails does not hold up the rest."""
         return [self.refresh(spec) for spec in specs]
 
+    def take_back(self, layer: str, before: int | None) -> None:
+        """Make a layer what it was at an instant (story, ms UTC); None = it was not there, so all of it goes.
+
+        Raises:
+            UserFacingError: `opslag.vol`, `opslag.alleen_lezen`.
+        """
+        info = layer_info(self._cache, layer)
+        if info is None:
+            return
+        if before is None:
+            self._cache.drop(layer)
+            return
+        batch = self._cache.batch(layer, before)
+        into = self._cache.begin_load(
+            info.source, layer, self._clock.story(), nature=info.nature, key_rule=info.key_rule, title=info.title,
+            title_fields=_TITLE_FIELDS,
+        )  # fmt: skip
+        into.add(batch)
+        into.finish(True, len(batch), self._clock.story(), wall=self._clock.wall())
+
     def health(self, spec: SourceSpec) -> Health:
         """Return how a source is doing now."""
         return health_at(self._cache, spec, self._clock.story())

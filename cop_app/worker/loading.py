@@ -62,6 +62,24 @@ class Fetch:
     refresh: bool = False
 
 
+    @property
+    def source(self) -> str:
+        """Return the name of the source."""
+        return self.spec.name
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """Make a layer what it was at an instant (ms UTC); None = it was not there before."""
+
+    job: int
+    source: str
+    before: int | None = None
+
+
+Job = Fetch | TakeBack
+
+
 @dataclass(frozen=True, slots=True)
 class Cancel:
     """Stop with a job after its present page."""
@@ -108,7 +126,7 @@ class _Desk:
     def __init__(self, pipe: Connection, give_way: Callable[[], None]) -> None:
         self.pipe = pipe
         self.give_way = give_way
-        self.waiting: deque[Fetch] = deque()
+        self.waiting: deque[Job] = deque()
         self.cancelled: set[int] = set()
         self.ending = False
 
@@ -120,8 +138,8 @@ class _Desk:
         except (EOFError, OSError):
             self.ending = True
 
-    def _hear(self, message: Fetch | Cancel | Quit) -> None:
-        if isinstance(message, Fetch):
+    def _hear(self, message: Job | Cancel | Quit) -> None:
+        if isinstance(message, Fetch | TakeBack):
             self.waiting.append(message)
         elif isinstance(message, Cancel):
             self.cancelled.add(message.job)
@@ -168,11 +186,27 @@ def serve(pipe: Connection, opening: Opening, give_way: Callable[[], None]) -> N
         lock.release()
 
 
-def _run(desk: _Desk, loads: SourceLoads, clock: ToldClock, fetch: Fetch) -> None:
-    job, name = fetch.job, fetch.spec.name
+def _run(desk: _Desk, loads: SourceLoads, clock: ToldClock, asked: Job) -> None:
+    job, name = asked.job, asked.source
     if not desk.goes_on(job):
         desk.tell(Report(job, Stage.GESTOPT, name))
-        return
+    elif isinstance(asked, TakeBack):
+        _take_back(desk, loads, asked)
+    else:
+        _fetch(desk, loads, clock, asked)
+
+
+def _take_back(desk: _Desk, loads: SourceLoads, asked: TakeBack) -> None:
+    try:
+        loads.take_back(asked.source, asked.before)
+    except UserFacingError as fault:
+        desk.tell(Report(asked.job, Stage.MISLUKT, asked.source, fault=str(fault)))
+    else:
+        desk.tell(Report(asked.job, Stage.KLAAR, asked.source))
+
+
+def _fetch(desk: _Desk, loads: SourceLoads, clock: ToldClock, fetch: Fetch) -> None:
+    job, name = fetch.job, fetch.source
 
     def go_on(page: Page) -> bool:
         desk.tell(Report(job, Stage.BEZIG, name, page.received, page.matched))
@@ -189,5 +223,5 @@ def _refuse_all(desk: _Desk, fault: str) -> None:
     while not desk.ending:
         desk.listen(block=True)
         while desk.waiting:
-            fetch = desk.waiting.popleft()
-            desk.tell(Report(fetch.job, Stage.MISLUKT, fetch.spec.name, fault=fault))
+            asked = desk.waiting.popleft()
+            desk.tell(Report(asked.job, Stage.MISLUKT, asked.source, fault=fault))

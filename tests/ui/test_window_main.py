@@ -15,15 +15,12 @@ from cop_app.ui.layout import arrange
 from cop_app.ui.main_window import MainWindow
 from cop_app.ui.questions import OpenQuestion
 from cop_app.ui.sheets import GripSheet
-from cop_app.ui.start import NewIncident, StartScreen
 from cop_app.ui.theme import PALETTES, Theme, font, load_fonts, text_width
 from cop_app.ui.views import (
     Choice,
     Face,
     GripFormView,
-    NewIncidentView,
     SearchHit,
-    StartView,
     WindowMode,
 )  # fmt: skip
 
@@ -216,28 +213,6 @@ def test_the_grip_sheet_fits_the_small_screen(window):
     window.open_sheet(sheet)
     assert sheet.minimumSizeHint().height() <= sheet.height()
     assert sheet.width() < window.stage.width() / 2
-
-
-def test_start_makes_the_exercise_large_without_a_region(qtbot):
-    load_fonts()
-    screen = StartScreen(Theme("dag"))
-    qtbot.addWidget(screen)
-    screen.resize(1280, 720)
-    screen.show_view(StartView())
-    assert screen.exercise.width() > 1.5 * screen.real.width()
-    screen.show_view(StartView(region="Noorderdelta"))
-    assert screen.exercise.width() == screen.real.width()
-
-
-def test_place_and_kind_are_enough_to_open(qtbot):
-    load_fonts()
-    screen = NewIncident(Theme("dag"))
-    qtbot.addWidget(screen)
-    screen.show_view(NewIncidentView(place="Oosterkade 4"))
-    assert not screen.open.isEnabled()
-    kinds = (Choice("industriebrand", "Industriebrand"),)
-    screen.show_view(NewIncidentView(place="Oosterkade 4", kinds=kinds, kind="industriebrand"))
-    assert screen.open.isEnabled()
 
 
 def test_the_palette_takes_the_chosen_hit(qtbot):
