@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTime, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QTimeEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QTimeEdit, QVBoxLayout, QWidget
 
 from cop_app.domain.clock import DAY, local, parse_instant
 from cop_app.i18n import _
@@ -12,7 +12,7 @@ from cop_app.ui.controls import Button, Painted, PaintedButton
 from cop_app.ui.glyphs import draw_glyph
 from cop_app.ui.ink import Ink
 from cop_app.ui.strip import draw_ladder
-from cop_app.ui.theme import Theme, font
+from cop_app.ui.theme import Theme, font, wrapped
 from cop_app.ui.views import Choice, ErrorView, Glyph, GripFormView, GripRecord, ProgressView, SourceDetailView
 
 
@@ -29,19 +29,65 @@ class SideSheet(Painted):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(16, 78 if note else 56, 16, 12)
         self.column.setSpacing(6)
+        theme.changed.connect(self._restyle)
+
+    @property
+    def unfinished(self) -> bool:
+        """Return whether something was typed that nobody recorded yet: such a sheet is not thrown away."""
+        return False
 
     def label(self, text: str, buddy: QWidget | None = None, tone: str = "text2") -> QLabel:
         """Add a small heading above a field and name the field with it."""
-        label = QLabel(text)
-        label.setFont(font(12, 600 if buddy else 400))
-        label.setWordWrap(True)
-        label.setStyleSheet(f"color: {self.theme.colour(tone).name()}")
+        label = self._words(text, 600 if buddy else 400, tone)
         self.column.addWidget(label)
         if buddy is not None:
             buddy.setAccessibleName(text)
             buddy.setFont(font(13))
             self.column.addWidget(buddy)
         return label
+
+    def beside(self, *fields: tuple[str, QWidget]) -> tuple[QWidget, ...]:
+        """Add named fields next to each other; returns a cell per field, which can be hidden."""
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        cells = []
+        for name, buddy in fields:
+            cell = QWidget()
+            column = QVBoxLayout(cell)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(4)
+            buddy.setAccessibleName(name)
+            buddy.setFont(font(13))
+            column.addWidget(self._words(name, 600, "text2"))
+            column.addWidget(buddy)
+            row.addWidget(cell, 1)
+            cells.append(cell)
+        self.column.addLayout(row)
+        return tuple(cells)
+
+    def primary(self, text: str, icon: str, keys: str = "") -> Button:
+        """Add the one primary button at the bottom."""
+        button = Button(self.theme, text, icon=icon, kind="primary", keys=keys)
+        button.setFixedHeight(self.theme.target)
+        self.column.addWidget(button)
+        return button
+
+    def _words(self, text: str, weight: int, tone: str) -> QLabel:
+        label = QLabel(text)
+        label.setFont(font(12, weight))
+        label.setWordWrap(True)
+        label.setProperty("tone", tone)
+        self.tint(label)
+        return label
+
+    def tint(self, label: QLabel) -> None:
+        """Give a label the colour of its tone in the palette in force."""
+        label.setStyleSheet(f"color: {self.theme.colour(str(label.property('tone'))).name()}")
+
+    def _restyle(self) -> None:
+        for label in self.findChildren(QLabel):
+            if label.property("tone"):
+                self.tint(label)
 
     def focusInEvent(self, _event: object) -> None:
         """Hand the focus to the first field."""
@@ -199,7 +245,7 @@ class PassphraseSheet(SideSheet):
 
 
 class ErrorStrip(Painted):
-    """One line over the map's lower edge: what is wrong, where, what to do; stays until closed."""
+    """A strip over the map's lower edge: what is wrong, where, what to do; stays until closed. No word is cut off."""
 
     action_pressed = Signal(str)
     closed = Signal()
@@ -218,20 +264,33 @@ class ErrorStrip(Painted):
         close.clicked.connect(self.closed)
         self.buttons.append(close)
 
+    def _room(self) -> float:
+        return max(120.0, self.width() - 64.0 - sum(button.sizeHint().width() + 8 for button in self.buttons))
+
     def resizeEvent(self, _event: object) -> None:
-        """Place the buttons right."""
+        """Place the buttons right and give every word its line."""
         x = self.width() - 8
         for button in reversed(self.buttons):
             width = button.sizeHint().width()
             button.setGeometry(x - width, 8, width, 48)
             x -= width + 8
+        lines = len(wrapped(self.view.text, self._room(), 13, 600))
+        self.setFixedHeight(max(64, 16 + 18 * lines + 17 * len(wrapped(self.view.advice, self._room(), 12, 400))))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
 
     def draw(self, ink: Ink) -> None:
-        """Paint triangle and both lines."""
-        ink.box(0, 0, self.width(), 64, "s3", line="alarm", radius=6)
-        draw_glyph(ink, 26, 32, Glyph.ALARM, 8)
-        ink.text(48, 27, self.view.text, 13, 600)
-        ink.text(48, 47, self.view.advice, 12, 400, "text2")
+        """Paint triangle, what is wrong and what to do."""
+        h = self.height()
+        ink.box(0, 0, self.width(), h, "s3", line="alarm", radius=6)
+        draw_glyph(ink, 26, h / 2, Glyph.ALARM, 8)
+        y = ink.paragraph(48, 27, self._room(), self.view.text, 13, 600)
+        ink.paragraph(48, y + 2, self._room(), self.view.advice, 12, 400, "text2", 17)
 
 
 class ProgressLine(Painted):

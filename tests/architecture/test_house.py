@@ -90,6 +90,7 @@ def test_no_junk_rooms() -> None:
 EXITS = {
     "cop_app/reports/state.py": ["state_document"],
     "cop_app/render/picture.py": ["write_picture"],
+    "cop_app/render/pages.py": ["write_map_sheet"],
 }
 
 
