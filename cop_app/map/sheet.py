@@ -107,10 +107,10 @@ def view_of(layout: SheetLayout, centre: tuple[float, float], scale: float) -> V
 
 
 def round_scale(scale: float) -> float:
-    """Return the next usual scale on paper that shows at least as much: 1:5.000, 1:7.500, 1:10.000 and so on."""
+    """Return the usual scale (1:5.000, 1:7.500 and so on) that shows as much, but for a twentieth at the edges."""
     power = float(10 ** math.floor(math.log10(max(scale, 1.0))))
     usual = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5, 10.0)
-    return next(step * power for step in usual if step * power >= scale * 0.999)
+    return next(step * power for step in usual if step * power >= scale * 0.95)
 
 
 def ticks(view: Viewport) -> tuple[list[int], list[int]]:

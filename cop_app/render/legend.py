@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from cop_app.map.area_styles import AREA_STYLES
 from cop_app.map.badges import state_glyph
-from cop_app.map.basemap import DrawRule, base_rules
 from cop_app.map.legend import LegendRow
 from cop_app.map.mark_types import AreaMark, LineMark, Mark
 from cop_app.map.palette import Palette
@@ -18,13 +17,13 @@ from cop_app.map.symbols import SYMBOLS
 from cop_app.map.viewport import Viewport
 from cop_app.render.drawing import paint_parts
 from cop_app.render.marks import paint_drawing, paint_marks
-from cop_app.render.pens import colour, pen
+from cop_app.render.pens import colour
 
 SWATCH = (30.0, 18.0)
 
 
-def paint_row(painter: QPainter, palette: Palette, row: LegendRow, x: float, middle: float, mpp: float) -> None:
-    """Paint the example of a legend row, 30 px wide from x, around a middle line."""
+def paint_row(painter: QPainter, palette: Palette, row: LegendRow, x: float, middle: float) -> None:
+    """Paint the example of a mark of the picture, 30 px wide from x, around a middle line."""
     w, h = SWATCH
     if row.kind in ("gebied", "lijn"):
         paint_area_swatch(painter, palette, row.id, x, middle - h / 2, w, h, line=row.kind == "lijn")
@@ -32,8 +31,6 @@ def paint_row(painter: QPainter, palette: Palette, row: LegendRow, x: float, mid
         paint_sign_swatch(painter, palette, row.id, x + w / 2, middle, 22)
     elif row.kind == "toestand":
         paint_parts(painter, partial(colour, palette), state_glyph(row.id, x + w / 2, middle, 7))
-    else:
-        _paint_base(painter, palette, row.id, x, middle - h / 2, mpp)
 
 
 def paint_sign_swatch(painter: QPainter, palette: Palette, symbol: str, x: float, y: float, size: float) -> None:
@@ -59,34 +56,3 @@ def paint_area_swatch(
     painter.setClipRect(QRectF(-1, -1, w + 2, h + 2), Qt.ClipOperation.IntersectClip)
     paint_marks(painter, view, palette, (mark,), words=False)
     painter.restore()
-
-
-def _paint_base(painter: QPainter, palette: Palette, id_: str, x: float, y: float, mpp: float) -> None:
-    """Paint a base layer: a filled box, or a stroke with its casing."""
-    layer, _slash, match = id_.partition("/")
-    w, h = SWATCH
-    rules = [rule for rule in base_rules(mpp, palette.name) if rule.layer == layer and rule.match in ("", match)]
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.setClipRect(QRectF(x, y, w, h), Qt.ClipOperation.IntersectClip)
-    for rule in rules:
-        _paint_rule(painter, palette, rule, x, y)
-    painter.restore()
-
-
-def _paint_rule(painter: QPainter, palette: Palette, rule: DrawRule, x: float, y: float) -> None:
-    w, h = SWATCH
-    box = QRectF(x + 2, y + 2, w - 4, h - 4)
-    if rule.kind in ("hachure", "inset", "dot"):
-        return
-    if rule.fill is not None:
-        painter.fillRect(box, colour(palette, rule.fill))
-    if rule.stroke is None:
-        return
-    painter.setPen(pen(palette, rule.stroke))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    if rule.fill is not None:
-        painter.drawRect(box)
-    else:
-        middle = box.center().y()
-        painter.drawLine(QPointF(box.left(), middle), QPointF(box.right(), middle))

@@ -30,7 +30,7 @@ from cop_app.render.marks import paint_marks
 from cop_app.render.pens import colour
 
 _DPI = 96
-_ROW = 21.0
+_ROW, _LEAST_ROW = 21.0, 12.5
 _applications: list[QGuiApplication] = []  # kept: fonts outlive a painting
 
 
@@ -214,7 +214,7 @@ class _Page:
 
     def _fitted(self, x: float, y: float, text: str, size: float, weight: int, room: float) -> None:
         """Write a line, smaller when it would not fit: nothing is cut off."""
-        while size > 7 and text_width(text, size, weight) > room:
+        while size > 4 and text_width(text, size, weight) > room:
             size -= 0.5
         self.text(x, y, text, size, weight)
 
@@ -224,13 +224,13 @@ class _Page:
         self.text(x + 4, y + 14, _("Legenda"), 14, 700)
         self.text(x + w, y + 14, _("alleen wat op dit blad staat"), 9, align="right")
         low = y + h - (150 if self.sheet.words.wind else 112)
-        rows = self.sheet.legend
-        columns = 1 if len(rows) * _ROW <= low - y - 26 else 2
-        step = _ROW if columns == 1 else max(13.0, min(_ROW, (low - y - 26) / math.ceil(len(rows) / 2)))
-        per = math.ceil(len(rows) / columns) if rows else 1
+        rows, room = self.sheet.legend, low - y - 30
+        columns = 1 if len(rows) * _LEAST_ROW <= room else 2
+        per = max(1, math.ceil(len(rows) / columns))
+        step = min(_ROW, room / per)
         for i, row in enumerate(rows):
             left = x + 4 + (i // per) * (w / columns)
-            middle = y + 30 + (i % per) * step + step / 2
+            middle = y + 28 + (i % per) * step + step / 2
             self._legend_row(row, left, middle, w / columns - 4, step)
         self._how_to_read(x + 4, low, w - 4)
         self._wind_and_north(x + 4, low + 84, w - 4)
@@ -241,10 +241,10 @@ class _Page:
         p.save()
         p.translate(x, middle)
         p.scale(size, size)
-        paint_row(p, self.palette, row, 0.0, 0.0, self.sheet.view.mpp)
+        paint_row(p, self.palette, row, 0.0, 0.0)
         p.restore()
         left = x + SWATCH[0] * size + 8
-        self._fitted(left, middle + 4, row.text, 11, 400, room - SWATCH[0] * size - 8)
+        self._fitted(left, middle + 4, row.text, min(11.0, step * 0.75), 400, room - SWATCH[0] * size - 8)
 
     def _how_to_read(self, x: float, y: float, w: float) -> None:
         self.painter.setPen(QPen(colour(self.palette, "text"), 0.8))
@@ -254,8 +254,9 @@ class _Page:
             _("Hoek van een teken = kolom. Rand = hoe zeker."), _("26 min = ouder dan de norm."),
             _("≠ = bronnen spreken elkaar tegen. ? = onbevestigd."), _("Gestreept = onbevestigd, niet verdwenen."),
         )  # fmt: skip
+        size = min(10.0, *(10.0 * w / text_width(line, 10.0, 400) for line in lines))
         for i, line in enumerate(lines):
-            self._fitted(x, y + 31 + i * 13, line, 10, 400, w)
+            self.text(x, y + 31 + i * 13, line, size)
         self.painter.drawLine(QPointF(x, y + 78), QPointF(x + w, y + 78))
 
     def _wind_and_north(self, x: float, y: float, w: float) -> None:

@@ -35,7 +35,6 @@ class SheetRequest:
     author: str
     exercise: str
     sources: tuple[str, ...]
-    base_layers: tuple[str, ...]
     wind: str = ""
     wind_detail: str = ""
     wind_degrees: float | None = None
@@ -50,7 +49,7 @@ def map_sheet(
     shown = tuple(mask.mark(mark) for mark in marks if mark.item not in back)
     layout = layout_of(request.paper)
     view = view_of(layout, request.centre, request.scale)
-    rows = tuple(legend(shown, request.base_layers, view))
+    rows = tuple(legend(shown, (), view))
     words = _words(picture, request, release, number, len(back), mask)
     return MapSheet(request.paper, layout, view, shown, rows, words, len(back), mask.count)
 

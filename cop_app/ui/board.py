@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from cop_app.domain.chain import NO_OWNER
 from cop_app.domain.coverage import QuestionStatus
 from cop_app.i18n import _
 from cop_app.ui.acts.fields import Choices
@@ -17,12 +18,15 @@ from cop_app.ui.board_detail import BoardDetail
 from cop_app.ui.controls import Button, Entry, Heading, Painted, Row, RowList
 from cop_app.ui.glyphs import STATUS_BAR, STATUS_GLYPH, draw_glyph
 from cop_app.ui.ink import Ink
+from cop_app.ui.presenter import column_of
 from cop_app.ui.questions import draw_sum_bar
 from cop_app.ui.questions_view import BoardRow, BoardView, DetailView
 from cop_app.ui.theme import Theme, text_width, wrapped
 from cop_app.ui.views import Choice
 
 DETAIL = 372
+_NOBODY = column_of(NO_OWNER)
+_SCROLL_BAR = 10  # the rows are so much narrower than their names
 _FILTERS = (Choice("team", "Mijn team"), Choice("open", "Alleen afwijkend"), Choice("alles", "Alles"))
 _TONE = {
     QuestionStatus.ONTBREEKT: "alarm", QuestionStatus.TEGENSTRIJDIG: "conflict", QuestionStatus.ONVOLLEDIG: "stale",
@@ -85,8 +89,10 @@ class BoardLine(Row):
         conflict = row.status is QuestionStatus.TEGENSTRIJDIG
         self._column(ink, at["known"], known, 12, 600 if conflict else 400, _TONE[row.status])
         self._age(ink, at["age"], at["owner"] - at["age"] - 16)
-        end = ink.column_chip(at["owner"], h / 2 - 8, row.column)
-        self._column(ink, end + 8, wrapped(row.owner, at["whom"] - end - 16, 12, 400), 12, 400, "text")
+        owned = row.column != _NOBODY
+        end = ink.column_chip(at["owner"], h / 2 - 8, row.column) + 8 if owned else at["owner"]
+        owner = wrapped(row.owner, at["whom"] - end - 8, 12, 400 if owned else 600)
+        self._column(ink, end, owner, 12, 400 if owned else 600, "text" if owned else "alarm")
         self._column(ink, at["whom"], wrapped(view.for_whom, w - at["whom"] - 40, 12, 400), 12, 400, "text2")
         if row.phone and row.status.open:
             ink.icon(w - 34, h / 2 - 8, "phone", "text2")
@@ -120,7 +126,7 @@ class BoardHead(Painted):
         ink.box(0, 0, self.width(), self.height(), "sunk")
         names = {"need": _("Behoefte"), "known": _("Wat wij hebben"), "age": _("Leeftijd tegen norm"),
                  "owner": _("Van wie"), "whom": _("Voor wie")}  # fmt: skip
-        at = columns_of(float(self.width()))
+        at = columns_of(float(self.width() - _SCROLL_BAR))
         order = list(names)
         for name, following in zip(order, [*order[1:], ""], strict=True):
             room = (at[following] if following else self.width()) - at[name] - 8

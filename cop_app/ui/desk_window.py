@@ -83,7 +83,7 @@ class DeskWindow(QObject):
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self._tick)
         self._looking, self._standing = Looking(self.bench), Standing(self.bench)
-        self._legend, self.printing = LegendAct(self.bench, tuple(layers)), Printing(self.bench, layers)
+        self._legend, self.printing = LegendAct(self.bench), Printing(self.bench, layers)
         drawing = Drawing(self.bench)
         self.acts: tuple[Act, ...] = (
             self._standing, self._looking, Finding(self.bench, search, self._command), Grip(self.bench),

@@ -33,7 +33,7 @@ from cop_app.ui.right_dock import RightDock
 from cop_app.ui.sheets import SideSheet
 from cop_app.ui.situation import ChangesDrawer
 from cop_app.ui.strip import StripBar
-from cop_app.ui.theme import DOCK_LEFT, Theme
+from cop_app.ui.theme import DOCK_LEFT, DOCK_RIGHT, DOCK_RIGHT_SMALL, Theme
 from cop_app.ui.timeline import Timeline
 from cop_app.ui.views import (
     ChangesView,
@@ -204,15 +204,14 @@ class MainWindow(QMainWindow):
         self.drawer.hide()
         self.stage.changes.setFocus()
 
-    def open_sheet(self, sheet: SideSheet, width: int = 380) -> None:
-        """Show a side sheet over the right dock; the map stays in sight, and an unfinished sheet waits under it."""
+    def open_sheet(self, sheet: SideSheet) -> None:
+        """Show a side sheet over the right dock, so that the map stays whole; an unfinished sheet waits under it."""
         if isinstance(self.sheet, SideSheet) and self.sheet.unfinished:
             self.sheet.hide()
             self._under.append(self.sheet)
             self.sheet = None
         self.close_sheet()
         sheet.setParent(self.ground)
-        sheet.setFixedWidth(width)
         sheet.closed.connect(self.close_sheet)
         self.sheet = sheet
         sheet.show()
@@ -295,7 +294,8 @@ class MainWindow(QMainWindow):
             self.board.setGeometry(places.left[0], y, places.strip[2], places.footer[1] - y)
             self.board.raise_()
         if self.sheet is not None:
-            self.sheet.setGeometry(edge - self.sheet.width(), y, self.sheet.width(), h)
+            width = places.right[2] or (DOCK_RIGHT_SMALL if places.compact else DOCK_RIGHT)
+            self.sheet.setGeometry(edge - width, y, width, h)
             self.sheet.raise_()
         self.frame.setGeometry(0, 0, self.ground.width(), self.ground.height())
         self.frame.raise_()

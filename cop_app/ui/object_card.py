@@ -137,7 +137,7 @@ class ConflictCard(Painted):
     def _value(self, ink: Ink, x: float, y: float, w: float, opgave: OpgaveView) -> None:
         ink.box(x, y, w, 112, "s3", line="outline", radius=6)
         end = ink.column_chip(x + 12, y + 11, opgave.column) if opgave.column else x + 4
-        ink.text(end + 8, y + 24, opgave.source, 13, 500)
+        ink.text(end + 8, y + 24, opgave.source.partition(" · ")[0], 13, 500)
         size = 32 if len(opgave.value) <= 5 else 16
         ink.text(x + 13, y + 62, opgave.value, size, 600)
         for i, (label, value) in enumerate(opgave.lines[:2]):
@@ -165,10 +165,10 @@ class ObjectDock(Painted):
             return
         self.view = view
         entries: list[Entry] = []
-        for attribute in view.attributes if view else ():
-            entries.extend(self._attribute(view.id if view else "", attribute))
         if view and view.actions:
             entries.append(Entry(f"{view.id}:doen", view.actions, lambda: self._actions(view.actions)))
+        for attribute in view.attributes if view else ():
+            entries.extend(self._attribute(view.id if view else "", attribute))
         if view and view.history:
             entries.append(Heading.entry(self.theme, _("Verloop")))
             entries.extend(self._history(when, text) for when, text in view.history)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTime, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QTimeEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from cop_app.domain.clock import DAY, local, parse_instant
 from cop_app.i18n import _
+from cop_app.ui.acts.fields import TimeField
 from cop_app.ui.controls import Button, Painted, PaintedButton
 from cop_app.ui.glyphs import draw_glyph
 from cop_app.ui.ink import Ink
 from cop_app.ui.strip import draw_ladder
-from cop_app.ui.theme import Theme, font, wrapped
+from cop_app.ui.theme import DOCK_RIGHT_SMALL, Theme, font, wrapped
 from cop_app.ui.views import Choice, ErrorView, Glyph, GripFormView, GripRecord, ProgressView, SourceDetailView
 
 
@@ -27,7 +27,9 @@ class SideSheet(Painted):
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(16, 78 if note else 56, 16, 12)
+        # Room for the note at the narrowest dock, so that no field stands under its words.
+        lines = len(wrapped(note, DOCK_RIGHT_SMALL - 32, 12, 500)) if note else 0
+        self.column.setContentsMargins(16, 56 + 16 * lines + (4 if lines else 0), 16, 12)
         self.column.setSpacing(6)
         theme.changed.connect(self._restyle)
 
@@ -136,7 +138,6 @@ class GripSheet(SideSheet):
 
     def __init__(self, theme: Theme, view: GripFormView) -> None:
         super().__init__(theme, _("GRIP vastleggen"), _("Alleen vastleggen. Alarmeren doet de meldkamer."))
-        self.at = view.at
         if view.current:
             self.label(view.current)
         self.levels = [LevelButton(theme, level) for level in (5, 4, 3, 2, 1, 0)]
@@ -148,9 +149,7 @@ class GripSheet(SideSheet):
             button.clicked.connect(self._changed)
         self.region = self._combo(_("Regio of gemeente"), view.regions, view.region)
         self.function = self._combo(_("Afgekondigd door"), view.functions, view.function)
-        moment = local(view.at)
-        self.time = QTimeEdit(QTime(moment.hour, moment.minute))
-        self.time.setDisplayFormat("HH:mm")
+        self.time = TimeField(view.at)
         self.label(_("Tijd van afkondigen (mag eerder)"), self.time)
         self.reason = QLineEdit()
         self.reason.setPlaceholderText(_("bijvoorbeeld: effect buiten de inrichting"))
@@ -178,12 +177,9 @@ class GripSheet(SideSheet):
 
     def record(self) -> GripRecord:
         """Return what is on the sheet; a time later than now means yesterday."""
-        time = self.time.time().toString("HH:mm")
-        instant = parse_instant(time, self.at)
-        if instant > self.at + 60_000:
-            instant -= DAY
         region, function = str(self.region.currentData() or ""), str(self.function.currentData() or "")
-        return GripRecord(self.level() or 0, region, function, instant, self.reason.text().strip())
+        at = self.time.instant()
+        return GripRecord(self.level() or 0, region, function, at, self.reason.text().strip())
 
     def show_doubt(self, text: str) -> None:
         """Show or clear the note on competence."""

@@ -73,7 +73,7 @@ def situation_view(moment: Moment, picture: Picture, which: str) -> SituationVie
         sections.append(SituationSection(_(title), tuple(newest_first)))
     fresh = [s.id for s in states if not s.deleted and taken.get(s.id) != "in totaalbeeld"] if which != TOTAL else []
     return SituationView(
-        _heading(moment, which), _detail(moment), tuple(sections), bool(fresh) and _keeps(moment), which,
+        _heading(moment, which), _detail(moment, which), tuple(sections), bool(fresh) and _keeps(moment), which,
         pictures_of(moment), _keeper_line(moment), _keeper_action(moment), tuple(fresh),
     )  # fmt: skip
 
@@ -93,8 +93,8 @@ def _heading(moment: Moment, which: str) -> str:
     return _("Eigen beeld {team}").format(team=team) if team == moment.team else _("Beeld {team}").format(team=team)
 
 
-def _detail(moment: Moment) -> str:
-    if moment.picture.total_is_provisional:
+def _detail(moment: Moment, which: str) -> str:
+    if which == TOTAL and moment.picture.total_is_provisional:
         return _("stand {tijd} · nog niets overgenomen").format(tijd=time_of(moment.now))
     return _("stand {tijd}").format(tijd=time_of(moment.now))
 

@@ -20,7 +20,6 @@ class AskSheet(SideSheet):
     def __init__(self, theme: Theme, view: DetailView) -> None:
         note = _("Bellen of doorgeven doet u zelf. Hier staat daarna wie wat gevraagd heeft.")
         super().__init__(theme, _("Vraag stellen"), note)
-        self.column.setContentsMargins(16, 94, 16, 12)
         self.to = QLineEdit(view.owner)
         self.label(_("Aan"), self.to)
         if view.number:

@@ -106,6 +106,7 @@ class TimeField(QTimeEdit):
         super().__init__(QTime(moment.hour, moment.minute))
         self._at, self._ahead = at, ahead
         self.setDisplayFormat("HH:mm")
+        self.lineEdit().setTextMargins(10, 0, 10, 0)
 
     @property
     def touched(self) -> bool:

@@ -12,7 +12,6 @@ from cop_app.domain.commands import Note
 from cop_app.i18n import _
 from cop_app.map.legend import LegendRow, legend
 from cop_app.map.palette import load_palette
-from cop_app.map.viewport import Viewport
 from cop_app.render.legend import paint_row
 from cop_app.ui.acts.bench import Act, Bench
 from cop_app.ui.controls import Painted
@@ -30,13 +29,12 @@ class LegendPlate(Painted):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self.rows: tuple[LegendRow, ...] = ()
-        self.mpp = 2.0
 
-    def show_rows(self, rows: tuple[LegendRow, ...], mpp: float) -> bool:
+    def show_rows(self, rows: tuple[LegendRow, ...]) -> bool:
         """Show these rows; returns whether they are others than before."""
-        if (rows, mpp) == (self.rows, self.mpp):
+        if rows == self.rows:
             return False
-        self.rows, self.mpp = rows, mpp
+        self.rows = rows
         self.setAccessibleName(_("Legenda: {wat}").format(wat=", ".join(row.text for row in rows)))
         self.updateGeometry()
         self.update()
@@ -84,7 +82,7 @@ class LegendPlate(Painted):
             x, y = EDGE + 10 + i * _WIDE, float(EDGE + _HEAD)
             for row in column:
                 height = self._height(row) * _ROW
-                paint_row(ink.painter, palette, row, x, y + height / 2, self.mpp)
+                paint_row(ink.painter, palette, row, x, y + height / 2)
                 lines = wrapped(row.text, _WIDE - 54, 12, 400) or (row.text,)
                 baseline = y + height / 2 + 4.5 - 8 * (len(lines) - 1)
                 for line in lines:
@@ -96,9 +94,8 @@ class LegendPlate(Painted):
 class LegendAct(Act):
     """Shows and hides the legend."""
 
-    def __init__(self, bench: Bench, layers: tuple[str, ...]) -> None:
+    def __init__(self, bench: Bench) -> None:
         super().__init__(bench)
-        self._layers = layers
         self._plate: LegendPlate | None = None
 
     def commands(self) -> Mapping[str, Callable[[], object]]:
@@ -126,7 +123,7 @@ class LegendAct(Act):
             return
         canvas = self.bench.canvas
         view = canvas.view.resized(max(1, canvas.width()), max(1, canvas.height()))
-        if self._plate.show_rows(tuple(legend(canvas.marks, self._layers, view)), _steady(view)):
+        if self._plate.show_rows(tuple(legend(canvas.marks, (), view))):
             self.bench.window.stage.arrange()
 
     def _bookmark(self) -> None:
@@ -136,7 +133,3 @@ class LegendAct(Act):
         place = [round(view.cx), round(view.cy), round(view.mpp, 3)]
         self.bench.record(Note(bodies.PHASE_NAMED, {"name": name, "at": now, "view": place}), name)
 
-
-def _steady(view: Viewport) -> float:
-    """Return the scale in coarse steps, so that the examples do not grow at every notch of the wheel."""
-    return float(f"{view.mpp:.1g}")

@@ -151,7 +151,7 @@ class Printing(Act):
         return SheetRequest(
             paper, (view.cx, view.cy), scale, moment.now, moment.session.clock.wall(), name, moment.function,
             moment.exercise if moment.session.realm is Realm.OEFENING else "", source_words(moment),
-            tuple(self._layers), wind.text if wind else "", wind.detail if wind else "", wind.degrees if wind else None,
+            wind.text if wind else "", wind.detail if wind else "", wind.degrees if wind else None,
         )  # fmt: skip
 
     def _ask(self, proposal: str) -> str:

@@ -15,7 +15,7 @@ _ALWAYS = (
     KeyHint("Esc", "sluiten, dan naar nu"),
 )  # fmt: skip
 _MAP = (
-    KeyHint("+", "dichterbij"), KeyHint("-", "verder weg"), KeyHint("←", "verschuiven"),
+    KeyHint("plus", "dichterbij"), KeyHint("min", "verder weg"), KeyHint("←", "verschuiven"),
     KeyHint("Space", "punt in het midden"), KeyHint("Enter", "klaar met tekenen"), KeyHint("⌫", "punt terug"),
 )  # fmt: skip
 _LIST = (
@@ -32,10 +32,9 @@ def key_groups() -> Sequence[tuple[str, Sequence[KeyHint]]]:
     """Return the groups of the card: single keys, chords, and the keys inside map, lists and timeline."""
     single = [KeyHint(keys, _(NAMES[name]).lower()) for keys, name in SINGLE_KEYS.items()]
     chords = [KeyHint(keys, _(NAMES[name])) for keys, name in CHORDS.items()]
-    half = (len(single) + 1) // 2
     return (
-        (_("Losse toetsen"), single[:half]), (_("Losse toetsen, vervolg"), single[half:]),
-        (_("Overal"), [*chords, *_ALWAYS]), (_("Kaart en lijst"), [*_MAP, *_LIST]), (_("Tijdlijn"), _TIME),
+        (_("Losse toetsen"), single), (_("Overal"), [*chords, *_ALWAYS]), (_("Kaart"), _MAP), (_("Vragen"), _LIST),
+        (_("Tijdlijn"), _TIME),
     )  # fmt: skip
 
 
