@@ -36,7 +36,7 @@ _TONE = {
 
 def columns_of(width: float) -> dict[str, float]:
     """Return where the columns of the table begin, for a table so wide."""
-    shares = {"need": 52.0, "known": 0.37, "age": 0.66, "owner": 0.80, "whom": 0.92}
+    shares = {"need": 52.0, "known": 0.36, "age": 0.62, "owner": 0.755, "whom": 0.91}
     return {name: at if at > 1 else round(width * at) for name, at in shares.items()}
 
 

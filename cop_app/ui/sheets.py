@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from cop_app.i18n import _
 from cop_app.ui.acts.fields import TimeField
@@ -26,17 +26,33 @@ class SideSheet(Painted):
         self.title, self.note = title, note
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.column = QVBoxLayout(self)
+        body = QWidget()
+        self.column = QVBoxLayout(body)
+        self.column.setContentsMargins(16, 4, 16, 8)
+        self.column.setSpacing(6)
+        self._fields = QScrollArea(self)
+        self._fields.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._fields.setWidgetResizable(True)
+        self._fields.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._fields.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._fields.setWidget(body)
+        self._fields.viewport().setAutoFillBackground(False)
+        body.setAutoFillBackground(False)
+        self._primary: Button | None = None
         # Room for the note at the narrowest dock, so that no field stands under its words.
         lines = len(wrapped(note, DOCK_RIGHT_SMALL - 32, 12, 500)) if note else 0
-        self.column.setContentsMargins(16, 56 + 16 * lines + (4 if lines else 0), 16, 12)
-        self.column.setSpacing(6)
+        self.top = 50 + 16 * lines + (4 if lines else 0)
         theme.changed.connect(self._restyle)
 
     @property
     def unfinished(self) -> bool:
         """Return whether something was typed that nobody recorded yet: such a sheet is not thrown away."""
         return False
+
+    @property
+    def scrolls(self) -> bool:
+        """Return whether the fields need more height than there is."""
+        return self._fields.widget().minimumSizeHint().height() > self._fields.height()
 
     def label(self, text: str, buddy: QWidget | None = None, tone: str = "text2") -> QLabel:
         """Add a small heading above a field and name the field with it."""
@@ -68,11 +84,21 @@ class SideSheet(Painted):
         return tuple(cells)
 
     def primary(self, text: str, icon: str, keys: str = "") -> Button:
-        """Add the one primary button at the bottom."""
-        button = Button(self.theme, text, icon=icon, kind="primary", keys=keys)
-        button.setFixedHeight(self.theme.target)
-        self.column.addWidget(button)
-        return button
+        """Add the one primary button; it stays in sight at the bottom however many fields there are."""
+        self._primary = Button(self.theme, text, icon=icon, kind="primary", keys=keys, parent=self)
+        self._arrange()
+        return self._primary
+
+    def resizeEvent(self, _event: object) -> None:
+        """Place the fields, and the button under them."""
+        self._arrange()
+
+    def _arrange(self) -> None:
+        w, h, bar = self.width(), self.height(), 0
+        if self._primary is not None:
+            bar = self.theme.target + 20
+            self._primary.setGeometry(16, h - bar + 8, w - 32, self.theme.target)
+        self._fields.setGeometry(1, self.top, w - 1, max(0, h - self.top - bar))
 
     def _words(self, text: str, weight: int, tone: str) -> QLabel:
         label = QLabel(text)
@@ -87,6 +113,7 @@ class SideSheet(Painted):
         label.setStyleSheet(f"color: {self.theme.colour(str(label.property('tone'))).name()}")
 
     def _restyle(self) -> None:
+        self._arrange()
         for label in self.findChildren(QLabel):
             if label.property("tone"):
                 self.tint(label)
@@ -156,10 +183,8 @@ class GripSheet(SideSheet):
         self.label(_("Reden"), self.reason)
         self.doubt = self.label(view.doubt, tone="stale")
         self.column.addStretch(1)
-        self.save = Button(theme, _("Vastleggen"), icon="flag", kind="primary")
-        self.save.setFixedHeight(48)
+        self.save = self.primary(_("Vastleggen"), "flag")
         self.save.clicked.connect(lambda: self.recorded.emit(self.record()))
-        self.column.addWidget(self.save)
         self.save.setEnabled(False)
 
     def _combo(self, name: str, choices: tuple[Choice, ...], chosen: str) -> QComboBox:
@@ -199,7 +224,7 @@ class SourceSheet(SideSheet):
     def __init__(self, theme: Theme, view: SourceDetailView) -> None:
         super().__init__(theme, view.name)
         self.view = view
-        self.column.setContentsMargins(16, 84, 16, 12)
+        self.top = 70
         for name, value in view.facts:
             self.label(name)
             fact = self.label(value, tone="text")
@@ -208,10 +233,8 @@ class SourceSheet(SideSheet):
             self.label(view.advice, tone="stale")
         self.column.addStretch(1)
         if view.refreshable:
-            again = Button(theme, _("Nu opnieuw ophalen"), icon="sync", kind="primary")
-            again.setFixedHeight(48)
+            again = self.primary(_("Nu opnieuw ophalen"), "sync")
             again.clicked.connect(lambda: self.refresh_pressed.emit(view.id))
-            self.column.addWidget(again)
 
     def draw(self, ink: Ink) -> None:
         """Paint the head with the lamp."""
@@ -233,11 +256,9 @@ class PassphraseSheet(SideSheet):
         if problem:
             self.label(problem, tone="alarm")
         self.column.addStretch(1)
-        button = Button(theme, _("Openen"), icon="lock", kind="primary")
-        button.setFixedHeight(48)
+        button = self.primary(_("Openen"), "lock")
         button.clicked.connect(lambda: self.entered.emit(self.field.text()))
         self.field.returnPressed.connect(button.click)
-        self.column.addWidget(button)
 
 
 class ErrorStrip(Painted):

@@ -70,6 +70,7 @@ class DrawingSheet(SideSheet):
         if favourite == SIGN:
             self.label(_("Soort"), self.search)
         self.list = RowList(theme, _("Soort"))
+        self.list.setMinimumHeight(4 * theme.row(36))
         self.column.addWidget(self.list, 1)
         self.name = QLineEdit()
         self.name.setPlaceholderText(_("mag leeg blijven"))

@@ -20,7 +20,7 @@ from cop_app.ui.map_plates import EDGE
 from cop_app.ui.presenter import Moment, time_of
 from cop_app.ui.theme import Theme, text_width, wrapped
 
-_ROW, _WIDE, _HEAD = 25, 190, 40
+_ROW, _CLOSE, _WIDE, _HEAD = 25, 21, 190, 40  # close rows when one column is not enough
 
 
 class LegendPlate(Painted):
@@ -40,9 +40,15 @@ class LegendPlate(Painted):
         self.update()
         return True
 
+    def _room(self) -> int:
+        return min(self.maximumHeight(), 4000) - _HEAD - 2 * EDGE - 8
+
+    def _step(self) -> int:
+        """Return the height of a row."""
+        return _ROW if self._lines() * _ROW <= self._room() else _CLOSE
+
     def _per_column(self) -> int:
-        room = max(4, (min(self.maximumHeight(), 4000) - _HEAD - 2 * EDGE - 8) // _ROW)
-        return min(room, max(1, self._lines()))
+        return min(max(4, self._room() // self._step()), max(1, self._lines()))
 
     def _lines(self) -> int:
         return sum(self._height(row) for row in self.rows)
@@ -67,7 +73,7 @@ class LegendPlate(Painted):
         """Return the size that shows every row."""
         columns = self._columns()
         tallest = max((sum(self._height(row) for row in column) for column in columns), default=1)
-        return QSize(len(columns) * _WIDE + 2 * EDGE + 8, _HEAD + tallest * _ROW + 2 * EDGE + 8)
+        return QSize(len(columns) * _WIDE + 2 * EDGE + 8, _HEAD + tallest * self._step() + 2 * EDGE + 8)
 
     def draw(self, ink: Ink) -> None:
         """Paint the plate."""
@@ -81,13 +87,13 @@ class LegendPlate(Painted):
         for i, column in enumerate(self._columns()):
             x, y = EDGE + 10 + i * _WIDE, float(EDGE + _HEAD)
             for row in column:
-                height = self._height(row) * _ROW
+                height = self._height(row) * self._step()
                 paint_row(ink.painter, palette, row, x, y + height / 2)
                 lines = wrapped(row.text, _WIDE - 54, 12, 400) or (row.text,)
-                baseline = y + height / 2 + 4.5 - 8 * (len(lines) - 1)
+                baseline = y + height / 2 + 4.5 - 7.5 * (len(lines) - 1)
                 for line in lines:
                     ink.text(x + 40, baseline, line, 12)
-                    baseline += 16
+                    baseline += 15
                 y += height
 
 

@@ -50,6 +50,7 @@ class KeysAct(Act):
         window = self.bench.window
         card = KeyCard(self.bench.theme, key_groups())
         card.setParent(window.ground)
+        card.closed.connect(card.hide)
         card.closed.connect(card.deleteLater)
         card.move(max(0, (window.width() - card.width()) // 2), max(56, (window.height() - card.height()) // 2))
         card.show()

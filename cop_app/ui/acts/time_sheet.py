@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
 
 from cop_app.i18n import _
-from cop_app.ui.controls import Button
 from cop_app.ui.sheets import SideSheet
 from cop_app.ui.theme import Theme
 
@@ -25,11 +24,9 @@ class TimeSheet(SideSheet):
         self.field.setPlaceholderText(f"{at:%H:%M}")
         self.label(_("Tijd, bijvoorbeeld 19:42 of 1942"), self.field)
         self.column.addStretch(1)
-        self.go = Button(theme, _("Terugkijken"), icon="clock", kind="primary")
-        self.go.setFixedHeight(48)
+        self.go = self.primary(_("Terugkijken"), "clock")
         self.go.clicked.connect(self._choose)
         self.field.returnPressed.connect(self._choose)
-        self.column.addWidget(self.go)
 
     def _choose(self) -> None:
         text = self.field.text().strip()
