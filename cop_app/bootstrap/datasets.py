@@ -20,7 +20,7 @@ from cop_app.geo.boxes import Box
 from cop_app.geo.columns import FeatureBatch, GeometryColumns
 from cop_app.replay.partners import ExerciseWorld, Feature
 from cop_app.sources.catalogue import SourceSpec
-from cop_app.sources.health import Health, State, health_of_polls
+from cop_app.sources.health import Health, State, breaks_of, health_of_polls
 from cop_app.store.cache import DatasetCache
 from cop_app.store.cache_records import LayerInfo, Poll
 
@@ -46,6 +46,10 @@ class Datasets(Protocol):
 
     def revision(self, source: str) -> int:
         """Return a number that changes when the features held change; 0 = nothing is held."""
+        ...
+
+    def breaks(self, source: str, at: int) -> tuple[tuple[int, int], ...]:
+        """Return when a source gave no answer, as known at an instant: (since, until) in ms UTC, until 0 = it lasts."""
         ...
 
     def look(self) -> None:
@@ -128,6 +132,13 @@ class CacheDatasets:
         info = self._infos.get(source)
         return info.revision if info is not None else 0
 
+    def breaks(self, source: str, at: int) -> tuple[tuple[int, int], ...]:
+        """Return when a source gave no answer: from the first fault to the next answer."""
+        spec = self._specs.get(source)
+        if spec is None or not self.health(spec, at).asked_at:
+            return ()
+        return breaks_of(self._polls.get(source, ()), at)
+
     def close(self) -> None:
         """Let go of the file."""
         if self._opened is not None:
@@ -189,6 +200,14 @@ class WorldDatasets:
     def revision(self, source: str) -> int:
         """Return 1: fixed layers stay as they are."""
         return int(source in self._layers)
+
+    def breaks(self, source: str, at: int) -> tuple[tuple[int, int], ...]:
+        """Return the outages of the source's partner by the script."""
+        partner = self._partners.get(source, "")
+        return tuple(
+            (start, end if end <= at else 0)
+            for name, start, end in self._world.scenario.outages if name == partner and start <= at
+        )  # fmt: skip
 
     def close(self) -> None:
         """Do nothing: no file is held."""

@@ -198,10 +198,20 @@ def _(command: PutItem, picture: Picture, actor: Actor, now: int) -> list[Body]:
     seen = picture.items.get(command.item)
     if seen and any(claim.value is False for claim in seen.heads.get(EXISTS, ())):
         said[EXISTS] = True
+    claims = [_fields(name, value, seen) for name, value in sorted(said.items())]
+    if command.beside and seen is not None:
+        for claim in claims:
+            heads = seen.heads.get(claim["attribute"], ())
+            claim["supersedes"] = sorted(head.id for head in heads if _own(head, actor))
     return [_said(
         bodies.ITEM_RECORDED, actor, item=command.item, item_class=command.item_class, reality=command.reality.value,
-        claims=[_fields(name, value, seen) for name, value in sorted(said.items())], concept=command.concept,
+        claims=claims, concept=command.concept,
     )]  # fmt: skip
+
+
+def _own(claim: Claim, actor: Actor) -> bool:
+    """Return whether the acting function said it itself."""
+    return claim.human and (claim.function, claim.organisation) == (actor.function, actor.organisation)
 
 
 @decide.register

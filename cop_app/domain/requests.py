@@ -97,7 +97,10 @@ class AcceptKeeper:
 
 @dataclass(frozen=True, slots=True)
 class PutItem:
-    """Record values of a new or known item; `geometry` is hex WKB in RD metres."""
+    """Record values of a new or known item; `geometry` is hex WKB in RD metres.
+
+    With `beside` the values stand next to those of others: only what the same function said before is replaced.
+    """
 
     item: str
     item_class: str
@@ -105,6 +108,7 @@ class PutItem:
     claims: Mapping[str, Value | ClaimInput] = field(default_factory=dict)
     geometry: str = ""
     concept: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

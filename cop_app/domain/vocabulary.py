@@ -58,6 +58,7 @@ CLASSES: dict[str, ItemClass] = {
         _class("opvang", "Opvang open", _A, Column.BZ),
         _class("maatregel", "Maatregel", _A),
         _class("besluit", "Besluit", _A),
+        _class("actie", "Actie", _A),
         _class("knelpunt", "Knelpunt", _A),
         _class("scenario", "Scenario", _A),
         _class("bericht", "Bericht", _A),

@@ -6,6 +6,7 @@ one in a second. Above 3,000 candidates only the first per cell of 64 x 16 px ta
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -24,6 +25,10 @@ _ASCENT = 0.76  # of the size, above the baseline
 _HEIGHT = 1.08
 # Alignment of the words per position: -1 left, 0 middle, 1 right.
 _ALIGN = (0, -1, 1, 0, -1, 1, -1, 1, 0)
+
+# How far, in heights of the label, centred words stand from their point; what must be read looks further for room.
+_CENTRED = (0.0, -0.7, 0.7, *(math.nan,) * 6)
+_CENTRED_MUST = (0.0, -0.7, 0.7, -1.7, 1.7, -2.8, 2.8, -4.0, 4.0)
 
 Floats = NDArray[np.float64]
 Cells = tuple[int, int, int, int]
@@ -135,7 +140,9 @@ class _Placer:
                          low_y + high * 0.8), axis=1)  # fmt: skip
         centred = np.array([c.placement == "centred" for c in rows])
         lefts[centred] = middle_x[centred, None]
-        tops[centred] = middle_y[centred, None] + high[centred, None] * np.array([0, -0.7, 0.7, *[np.nan] * 6])
+        tops[centred] = middle_y[centred, None] + high[centred, None] * np.array(_CENTRED)
+        must = centred & np.array([c.required for c in rows])
+        tops[must] = middle_y[must, None] + high[must, None] * np.array(_CENTRED_MUST)
         return np.stack((lefts, tops, lefts + wide[:, None], tops + high[:, None]), axis=2)
 
     def place(self, index: int) -> None:

@@ -20,7 +20,8 @@ _FROM: dict[str, Band] = {
          "slachtoffertelling", "seveso", "evenement", "drukte", "ugs", "spoorstatus"), Band.STAD),
     **dict.fromkeys(
         ("eenheid", "evenementroute", "omleiding", "zorginstelling", "school", "kwetsbaar_object", "gewondennest",
-         "behandelcentrum", "loodspost", "maatregel", "knelpunt", "besluit", "scenario", "bericht", "kazerne",
+         "behandelcentrum", "loodspost", "maatregel", "knelpunt", "besluit", "actie", "scenario", "bericht",
+         "kazerne",
          "gemeentehuis", "opvanglocatie", "evenemententerrein", "parkeren", "meting", "sirene"), Band.WIJK),
     **dict.fromkeys(("brandkraan", "sleutelkluis", "c2000mast", "hoogspanning", "aed", "buurt"), Band.BUURT),
     **dict.fromkeys(("objectkaart", "pand", "adres"), Band.STRAAT),
@@ -37,7 +38,7 @@ _WORDS_FROM: dict[str, Band] = {
 _WITHOUT_WORDS = frozenset({"brandkraan", "sleutelkluis"})
 
 _TEAMS = ("copi", "rot", "ugs", "loodspost", "behandelcentrum", "gewondennest", "opvang")
-_MEASURES = ("afzetting", "maatregel", "omleiding", "perimeter", "besluit", "knelpunt", "nlalert")
+_MEASURES = ("afzetting", "maatregel", "omleiding", "perimeter", "besluit", "actie", "knelpunt", "nlalert")
 _AREAS = ("brongebied", "effectgebied", "prognosegebied", "evacuatiegebied", "afgezet_gebied", "evacuatieroute",
           "evenementroute", "uitval", "waterstand", "gezondheidsadvies")  # fmt: skip
 _LAYERS = {

@@ -77,7 +77,7 @@ def words(item_class: str, properties: Properties, seen_at: int) -> tuple[str, s
         return name, _crowded(properties)
     if item_class == "slachtoffertelling":
         return name, str(properties.get("categorie") or "")
-    if item_class in ("knelpunt", "besluit", "scenario", "bericht", "maatregel"):
+    if item_class in ("knelpunt", "besluit", "actie", "scenario", "bericht", "maatregel"):
         return name or _short(str(properties.get("tekst") or "")), ""
     if item_class in ("gewondennest", "behandelcentrum", "loodspost"):
         return name or class_named(item_class).name, ""

@@ -156,6 +156,13 @@ def decision(sign: Sign) -> None:
     sign.fill(polygon(((24, 11), (37, 24), (24, 37), (11, 24))))
 
 
+def action(sign: Sign) -> None:
+    """Draw an arrow that goes somewhere: something that somebody will do."""
+    sign.square()
+    sign.line((11, 24), (34, 24), width=3.2)
+    sign.line((25, 14), (35, 24), (25, 34), width=3.2)
+
+
 def bottleneck(sign: Sign) -> None:
     """Draw a passage that narrows."""
     sign.square()

@@ -124,6 +124,7 @@ _TABLE: tuple[tuple[str, str, str, Callable[[Sign], None]], ...] = (
     ("prep.punt", "Voorziening", "", prepared.point_of_interest),
     ("alg.bericht", "Bericht", "", incident.report),
     ("alg.besluit", "Besluit", "", incident.decision),
+    ("alg.actie", "Actie", "", incident.action),
     ("alg.knelpunt", "Knelpunt", "", incident.bottleneck),
     ("alg.scenario", "Scenario", "", incident.scenario),
     ("alg.punt", "Ander gegeven", "", incident.unknown),

@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QBrush, QPaintEngine, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from cop_app.map.area_styles import AREA_STYLES, AreaStyle, Hatch
 from cop_app.map.badges import extra_room, state_overlay
@@ -182,6 +182,9 @@ def _paint_sign(painter: QPainter, view: Viewport, palette: Palette, mark: Symbo
     x, y = view.to_px(mark.x, mark.y)
     if not (-100 < x < view.width + 100 and -100 < y < view.height + 100):
         return
+    if _on_paper(painter):
+        _draw_sign(painter, palette, mark, x, y)
+        return
     device = painter.device()
     ratio = device.devicePixelRatio() if device is not None else 1.0
     picture = sign_picture(mark, palette, ratio)
@@ -189,6 +192,23 @@ def _paint_sign(painter: QPainter, view: Viewport, palette: Palette, mark: Symbo
     # Whole device pixels, or the sign blurs.
     left, top = round((x - half_w) * ratio) / ratio, round((y - half_h) * ratio) / ratio
     painter.drawPixmap(QPointF(left, top), picture)
+
+
+def _on_paper(painter: QPainter) -> bool:
+    """Return whether shapes must stay shapes: a page is printed much finer than a screen."""
+    engine = painter.paintEngine()
+    return engine is not None and engine.type() != QPaintEngine.Type.Raster
+
+
+def _draw_sign(painter: QPainter, palette: Palette, mark: SymbolMark, x: float, y: float) -> None:
+    overlay = state_overlay(mark.size, mark.state, text_width)
+    painter.save()
+    painter.translate(x, y)
+    tint = partial(colour, palette)
+    paint_parts(painter, tint, overlay.below)
+    paint_drawing(painter, palette, SYMBOLS[mark.symbol].at(mark.size, mark.text), 0.0, 0.0, mark.size)
+    paint_parts(painter, tint, overlay.above)
+    painter.restore()
 
 
 def hit_mark(marks: Sequence[Mark], view: Viewport, x: float, y: float, reach: float = 6.0) -> str:

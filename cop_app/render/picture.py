@@ -14,10 +14,11 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
 from cop_app.domain.errors import UserFacingError
-from cop_app.domain.sharing import Counts, Release, mask_persons, require
+from cop_app.domain.sharing import Counts, Release, require
 from cop_app.geo.columns import FeatureBatch
 from cop_app.i18n import _
-from cop_app.map.mark_types import AreaMark, Label, Mark, SymbolMark, TextMark
+from cop_app.map.mark_types import Mark
+from cop_app.map.masking import Masking
 from cop_app.map.palette import Palette
 from cop_app.map.viewport import Viewport
 from cop_app.render.base_map import BaseMap
@@ -52,7 +53,7 @@ def write_picture(sheet: Sheet, release: Release, path: Path) -> None:
         UserFacingError: `delen.geen_toestemming` without a release for this exit, what its ledger raises;
             `plaatje.schrijven`.
     """
-    mask = _Mask()
+    mask = Masking()
     clean = replace(sheet, title=mask.text(sheet.title), marks=[mask.mark(mark) for mark in sheet.marks])
     require(release, "picture", Counts(sheet.withheld, mask.count))
     _application()
@@ -106,30 +107,3 @@ def _paint_edge(painter: QPainter, sheet: Sheet, marking: str) -> None:
     for x, text, weight, align in words:
         draw_text(painter, sheet.palette, x, baseline, text, size=13, weight=weight, ink=ink, halo_width=0.0,
                   align=align)  # fmt: skip
-
-
-class _Mask:
-    """Blots out what looks like a person in the words of marks, and counts it."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def text(self, text: str) -> str:
-        """Return the text masked."""
-        masked, findings = mask_persons(text)
-        self.count += len(findings)
-        return masked
-
-    def mark(self, mark: Mark) -> Mark:
-        """Return the mark with all its words masked."""
-        if isinstance(mark, TextMark):
-            return replace(mark, label=self._label(mark.label))
-        label = self._label(mark.label) if mark.label else None
-        if isinstance(mark, SymbolMark):
-            return replace(mark, label=label, text=self.text(mark.text))
-        if isinstance(mark, AreaMark):
-            return replace(mark, label=label, note=self.text(mark.note))
-        return replace(mark, label=label)
-
-    def _label(self, label: Label) -> Label:
-        return replace(label, text=self.text(label.text), sub=self.text(label.sub))

@@ -84,6 +84,20 @@ class Health:
         return self.state is State.GOED and self.complete and self.covers(area)
 
 
+def breaks_of(runs: Sequence[PollRun], instant: int) -> tuple[tuple[int, int], ...]:
+    """Return the breaks that began by an instant, oldest first: (first fault, next answer), 0 = no answer by then."""
+    found: list[tuple[int, int]] = []
+    for run in runs:
+        if run.first_at > instant:
+            break
+        lasting = bool(found) and not found[-1][1]
+        if run.outcome == FAULT and not lasting:
+            found.append((run.first_at, 0))
+        elif run.outcome != FAULT and lasting:
+            found[-1] = (found[-1][0], run.first_at)
+    return tuple(found)
+
+
 def moment_text(instant: int, now: int) -> str:
     """Return 14:32 for today, 23-11 14:32 for another day, with the year when it is long ago."""
     moment = local(instant)

@@ -2,56 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from cop_app.domain import bodies
 from cop_app.domain.events import Event
-from cop_app.domain.vocabulary import class_named
-from cop_app.i18n import _
+from cop_app.i18n import _, plural
+from cop_app.ui.event_words import class_words, event_words
 from cop_app.ui.presenter import Moment, column_of, time_of
 from cop_app.ui.views import ChangeRow, ChangesView
 
 _MOST = 40
 
 
-def changes_view(moment: Moment, since: int) -> ChangesView:
-    """Return what entered after `since` (story time), newest first; the same item is told once."""
+def changes_view(moment: Moment, since: int, told: frozenset[str] = frozenset()) -> ChangesView:
+    """Return what entered after `since` (story time), newest first; the same item is told once.
+
+    `told` holds ids of events that were seen one by one. What was undone is told as undone, not twice.
+    """
     rows: list[ChangeRow] = []
-    told: set[str] = set()
-    for event in reversed(moment.session.events(moment.incident.id)):
-        if not since < event.header.story <= moment.now or len(rows) >= _MOST:
+    things: set[str] = set()
+    events = {event.id: event for event in moment.session.events(moment.incident.id)}
+    for event in reversed(events.values()):
+        if not since < event.header.story <= moment.now or len(rows) >= _MOST or moment.picture.undone(event):
             continue
-        row = _row(moment, event)
+        row = _row(moment, event, events, event.id in told)
         key = row.item or row.id if row else ""
-        if row is not None and key not in told:
-            told.add(key)
+        if row is not None and key not in things:
+            things.add(key)
             rows.append(row)
-    heading = _("{n} veranderingen").format(n=len(rows)) if rows else _("Niets veranderd")
+    heading = plural("{n} verandering", "{n} veranderingen", len(rows)) if rows else _("Niets veranderd")
     return ChangesView(heading, _("sinds {tijd}").format(tijd=time_of(since)), tuple(rows))
 
 
-def _row(moment: Moment, event: Event) -> ChangeRow | None:
+def item_name(moment: Moment, item: str) -> str:
+    """Return what an item is called here, "" when it is not known."""
+    state = moment.picture.items.get(item)
+    return class_words(state.item_class, str(state.value("naam") or "")) if state is not None else ""
+
+
+def question_name(moment: Moment, need: str) -> str:
+    """Return the question of a need."""
+    found = moment.design.need(need) if moment.design else None
+    return found.question if found else need
+
+
+def words_of(moment: Moment, event: Event) -> str:
+    """Return the line of an event."""
+    return event_words(event.body or {}, lambda i: item_name(moment, i), lambda n: question_name(moment, n))
+
+
+def _row(moment: Moment, event: Event, events: dict[str, Event], seen: bool) -> ChangeRow | None:
     body = event.body or {}
     actor = bodies.actor_of(body)
     who = actor.function if actor else str(body.get("organisation", ""))
     column = column_of(actor.organisation if actor else who)
-    text = _text(body)
+    text, item = words_of(moment, event), str(body.get("item", ""))
+    if event.kind == bodies.ACT_UNDONE:
+        undone = events.get(str(body["event"]))
+        what = words_of(moment, undone) if undone is not None else ""
+        text = _("Ongedaan gemaakt: {wat}").format(wat=what) if what else text
+        item = next(iter(body.get("items", ())), "")
     if not text:
         return None
-    return ChangeRow(event.id, time_of(event.header.story), text, who, column, item=str(body.get("item", "")))
-
-
-def _text(body: Mapping[str, Any]) -> str:
-    kind = body.get("kind")
-    if kind == bodies.GRIP_DECLARED:
-        return f"GRIP {body['level']} · {body['region']}"
-    if kind == bodies.DECISION_RECORDED:
-        return _("Besluit: {tekst}").format(tekst=body["text"])
-    if kind == bodies.QUESTION_CALLED:
-        return _("Gebeld over {vraag}").format(vraag=body["need"])
-    if kind not in {bodies.ITEM_RECORDED, bodies.SOURCE_OBSERVED}:
-        return ""
-    values = {claim["attribute"]: claim["value"] for claim in body["claims"]}
-    words = [str(values[name]) for name in ("naam", "tekst", "aantal", "status") if values.get(name) not in (None, "")]
-    return f"{class_named(str(body['item_class'])).name}: {' · '.join(words)}" if words else ""
+    return ChangeRow(event.id, time_of(event.header.story), text, who, column, seen=seen, item=item)

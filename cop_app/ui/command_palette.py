@@ -15,6 +15,7 @@ from cop_app.ui.theme import Theme, font, text_width
 from cop_app.ui.views import KeyHint, SearchHit
 
 Search = Callable[[str], Sequence[SearchHit]]
+_KEY_COLUMN, _KEY_ROW = 300, 27
 
 
 class HitRow(Row):
@@ -133,7 +134,7 @@ class CommandPalette(Painted):
 
 
 class KeyCard(Painted):
-    """F1: all keys on one card, in columns per group."""
+    """F1: all keys on one card; groups stand under each other where they fit, so that it fits a small screen."""
 
     closed = Signal()
 
@@ -142,8 +143,22 @@ class KeyCard(Painted):
         self.groups = groups
         self.setAccessibleName(_("Toetsen"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        rows = max((len(hints) for _name, hints in groups), default=0)
-        self.resize(290 * max(1, len(groups)) + 32, 96 + rows * 28)
+        self._rows = max((len(hints) for _name, hints in groups), default=0)
+        self.resize(_KEY_COLUMN * max(1, len(self._columns())) + 32, 84 + self._rows * _KEY_ROW + 24)
+
+    def _columns(self) -> list[list[tuple[str, Sequence[KeyHint]]]]:
+        """Return the groups per column; the longest group says how tall a column is."""
+        columns: list[list[tuple[str, Sequence[KeyHint]]]] = []
+        used = 0
+        for group in self.groups:
+            need = len(group[1]) + 2
+            if columns and used + need <= self._rows + 2:
+                columns[-1].append(group)
+                used += need
+            else:
+                columns.append([group])
+                used = need
+        return columns
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc and F1 close."""
@@ -159,10 +174,12 @@ class KeyCard(Painted):
         ink.box(3, 3, w - 6, h - 6, "s3", line="outlineStrong", radius=6)
         ink.text(24, 36, _("Toetsen"), 16, 600)
         ink.key(w - 50, 24, "Esc")
-        for column, (name, hints) in enumerate(self.groups):
-            x = 24 + column * 290
-            ink.text(x, 66, name, 12, 600, "text2")
-            for row, hint in enumerate(hints):
-                y = 78 + row * 28
-                ink.keys(x, y, hint.keys, "text2")
-                ink.text(x + 118, y + 12.5, hint.text, 12, 400)
+        for column, groups in enumerate(self._columns()):
+            x, y = 24 + column * _KEY_COLUMN, 66
+            for name, hints in groups:
+                ink.text(x, y, name, 12, 600, "text2")
+                for row, hint in enumerate(hints):
+                    top = y + 12 + row * _KEY_ROW
+                    ink.keys(x, top, hint.keys, "text2")
+                    ink.text(x + 104, top + 12.5, hint.text, 12, 400)
+                y += (len(hints) + 2) * _KEY_ROW

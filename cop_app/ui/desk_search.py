@@ -13,14 +13,11 @@ from cop_app.domain.vocabulary import class_named
 from cop_app.geo.columns import FeatureBatch
 from cop_app.geo.places import PlaceIndex
 from cop_app.i18n import _
+from cop_app.ui.keys import NAMES, keys_of
 from cop_app.ui.presenter import Moment
 from cop_app.ui.views import SearchHit
 
-COMMANDS = (
-    ("grip", "GRIP vastleggen", "Ctrl+G"), ("changes", "Wat is er veranderd", "W"),
-    ("next_colours", "Volgend palet", "F9"), ("keys", "Toetsen", "F1"), ("now", "Naar nu", "Esc"),
-    ("incident", "Naar het incident", ""),
-)  # fmt: skip
+COMMANDS = tuple((name, words, keys_of(name)) for name, words in NAMES.items() if name != "palette")
 _GROUPS = {
     "adres": "Adressen", "postcode": "Adressen", "straat": "Straten", "kruising": "Kruisingen", "plaats": "Plaatsen",
     "coordinaat": "Coördinaten", "hectometerpaal": "Hectometerpalen", "spoorkilometer": "Spoorkilometers",
@@ -35,6 +32,11 @@ class DeskSearch:
 
     def __init__(self, layers: Mapping[str, FeatureBatch]) -> None:
         self._index = PlaceIndex(layers)
+
+    @property
+    def places(self) -> PlaceIndex:
+        """Return the index of places, for fields that take an address."""
+        return self._index
 
     def hits(self, text: str, moment: Moment) -> list[SearchHit]:
         """Return hits for a text, commands first when nothing was typed."""

@@ -6,21 +6,34 @@ Whoever owns the session listens to the signals of the parts (`strip`, `layers`,
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QMainWindow,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
 
 from cop_app.i18n import _
 from cop_app.ui.footer import Footer
 from cop_app.ui.frame import FrameOverlay
+from cop_app.ui.keys import CHORDS, SINGLE_KEYS
 from cop_app.ui.layers_dock import LayersDock
 from cop_app.ui.layout import Places, arrange
 from cop_app.ui.map_stage import MapStage
 from cop_app.ui.object_card import SignPainter
 from cop_app.ui.right_dock import RightDock
+from cop_app.ui.sheets import SideSheet
 from cop_app.ui.situation import ChangesDrawer
 from cop_app.ui.strip import StripBar
-from cop_app.ui.theme import DOCK_LEFT, Theme
+from cop_app.ui.theme import DOCK_LEFT, DOCK_RIGHT, DOCK_RIGHT_SMALL, Theme
 from cop_app.ui.timeline import Timeline
 from cop_app.ui.views import (
     ChangesView,
@@ -35,17 +48,6 @@ from cop_app.ui.views import (
     TimelineView,
     WindowMode,
 )  # fmt: skip
-
-# Single keys act only when no text field has the focus.
-SINGLE_KEYS = {
-    "W": "changes", "N": "message", "B": "decision", "A": "action", "U": "next_unseen", "X": "seen",
-    "Z": "zoom_selection", "M": "bookmark", "C": "next_conflict", "V": "ask", "Q": "next_lens", "F5": "refresh",
-    "1": "favourite1", "2": "favourite2", "3": "favourite3", "4": "favourite4",
-}  # fmt: skip
-CHORDS = {
-    "Ctrl+K": "palette", "Ctrl+Z": "undo", "Ctrl+P": "print", "Ctrl+Shift+R": "report", "F1": "keys",
-    "F9": "next_colours", "Ctrl+G": "grip", "Ctrl+J": "go_to_time",
-}  # fmt: skip
 
 
 class MainWindow(QMainWindow):
@@ -75,6 +77,10 @@ class MainWindow(QMainWindow):
         self.drawer.hide()
         self.frame = FrameOverlay(theme, ground)
         self.sheet: QWidget | None = None
+        self._under: list[QWidget] = []  # sheets with unfinished words, under the one in sight
+        self.board: QWidget | None = None
+        self.loose_keys = True
+        self.on_escape: Callable[[], bool] = lambda: False  # whether Esc ended something that the owner was doing
         self.drawer.closed.connect(self.close_drawer)
         self.layers.open_pressed.connect(self.toggle_left)
         self.footer.face_pressed.connect(self.toggle_face)
@@ -92,7 +98,7 @@ class MainWindow(QMainWindow):
 
     def _add_shortcuts(self) -> None:
         for keys, name in CHORDS.items():
-            QShortcut(QKeySequence(keys), self).activated.connect(lambda n=name: self._act(n))
+            QShortcut(QKeySequence(keys), self).activated.connect(lambda n=name: self.command.emit(n))
         for keys, act in (("F2", self.toggle_left), ("F3", self.toggle_right), ("F4", self.toggle_timeline)):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
         QShortcut(QKeySequence("F6"), self).activated.connect(lambda: self.next_pane(1))
@@ -106,11 +112,6 @@ class MainWindow(QMainWindow):
                 if previous is not None:
                     self.setTabOrder(previous, part)
                 previous = part
-
-    def _act(self, name: str) -> None:
-        if name == "next_colours":
-            self.theme.next_palette()
-        self.command.emit(name)
 
     # views ------------------------------------------------------------------------------------------------------
     def show_strip(self, view: StripView) -> None:
@@ -203,32 +204,66 @@ class MainWindow(QMainWindow):
         self.drawer.hide()
         self.stage.changes.setFocus()
 
-    def open_sheet(self, sheet: QWidget, width: int = 380) -> None:
-        """Show a side sheet over the right dock; the map stays in sight."""
+    def open_sheet(self, sheet: SideSheet) -> None:
+        """Show a side sheet over the right dock, so that the map stays whole; an unfinished sheet waits under it."""
+        if isinstance(self.sheet, SideSheet) and self.sheet.unfinished:
+            self.sheet.hide()
+            self._under.append(self.sheet)
+            self.sheet = None
         self.close_sheet()
         sheet.setParent(self.ground)
-        sheet.setFixedWidth(width)
+        sheet.closed.connect(self.close_sheet)
         self.sheet = sheet
         sheet.show()
         self.place()
         sheet.setFocus()
 
     def close_sheet(self) -> None:
-        """Take the side sheet away."""
+        """Take the side sheet away; the one that waited under it comes back."""
+        if self.sheet is None:
+            return
+        self.sheet.hide()
+        self.sheet.deleteLater()
+        self.sheet = self._under.pop() if self._under else None
         if self.sheet is not None:
-            self.sheet.hide()
-            self.sheet.deleteLater()
-            self.sheet = None
+            self.sheet.show()
+            self.place()
+            self.sheet.setFocus()
+        else:
+            self.stage.canvas.setFocus()
+
+    def open_board(self, board: QWidget) -> None:
+        """Show a board over docks, map and timeline; strip and footer stay."""
+        self.close_board()
+        board.setParent(self.ground)
+        self.board = board
+        board.show()
+        self.place()
+        board.setFocus()
+
+    def close_board(self) -> None:
+        """Go back to the map."""
+        if self.board is not None:
+            self.board.hide()
+            self.board.deleteLater()
+            self.board = None
+            self.stage.canvas.setFocus()
 
     def next_pane(self, step: int) -> None:
         """Give the focus to the next part of the window."""
-        panes = [p for p in (self.strip, self.layers, self.stage, self.right, self.timeline) if p.isVisible()]
+        side = self.sheet if self.sheet is not None else self.right
+        parts = (self.strip, self.board) if self.board is not None else (self.strip, self.layers, self.stage)
+        panes = [p for p in (*parts, side, self.timeline) if p is not None and p.isVisible() and not self._hidden(p)]
         focus = QApplication.focusWidget()
         here = next((i for i, p in enumerate(panes) if focus is not None and (p is focus or p.isAncestorOf(focus))), -1)
         pane: QWidget = panes[(here + step) % len(panes)]
         reach = [w for w in (pane, *pane.findChildren(QWidget)) if w.isVisible() and w.focusPolicy() & _TAB]
         if reach:
             reach[0].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _hidden(self, pane: QWidget) -> bool:
+        """Return whether a pane lies under the board."""
+        return self.board is not None and pane in (self.right, self.timeline)
 
     # geometry ---------------------------------------------------------------------------------------------------
     def places(self) -> Places:
@@ -255,8 +290,12 @@ class MainWindow(QMainWindow):
         self.footer.setGeometry(*places.footer)
         edge = places.strip[0] + places.strip[2]
         self.drawer.setGeometry(edge - 400, y, 400, h)
+        if self.board is not None:
+            self.board.setGeometry(places.left[0], y, places.strip[2], places.footer[1] - y)
+            self.board.raise_()
         if self.sheet is not None:
-            self.sheet.setGeometry(edge - self.sheet.width(), y, self.sheet.width(), h)
+            width = places.right[2] or (DOCK_RIGHT_SMALL if places.compact else DOCK_RIGHT)
+            self.sheet.setGeometry(edge - width, y, width, h)
             self.sheet.raise_()
         self.frame.setGeometry(0, 0, self.ground.width(), self.ground.height())
         self.frame.raise_()
@@ -267,21 +306,26 @@ class MainWindow(QMainWindow):
         self.place()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Single keys, unless a text field has the focus; Esc closes what is open, then goes back to now."""
-        typing = isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit | QTextEdit)
+        """Single keys, unless somebody is typing; Esc closes what is open, then goes back to now."""
         name = SINGLE_KEYS.get(QKeySequence(event.key()).toString())
         if event.key() == Qt.Key.Key_Escape:
             self._escape()
-        elif name and not typing and not event.modifiers():
+        elif name and self.loose_keys and not isinstance(QApplication.focusWidget(), _TYPING) and not event.modifiers():
             self.command.emit(name)
         else:
             super().keyPressEvent(event)
 
     def _escape(self) -> None:
-        if self.sheet is not None:
-            self.close_sheet()
+        if isinstance(self.sheet, SideSheet):
+            self.sheet.closed.emit()
+        elif self.on_escape():
+            return
+        elif self.board is not None:
+            self.close_board()
         elif self.drawer.isVisible():
             self.close_drawer()
+        elif self.stage.error is not None:
+            self.stage.show_error(None)
         elif self._left_over:
             self.toggle_left()
         elif self.mode is WindowMode.TERUGKIJKEN:
@@ -299,3 +343,4 @@ class MainWindow(QMainWindow):
 
 
 _TAB = Qt.FocusPolicy.TabFocus
+_TYPING = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox)

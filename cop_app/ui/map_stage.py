@@ -1,229 +1,29 @@
-"""The map with what floats on it: search, wind, tools, scale, coordinates. The canvas itself is handed in."""
+"""The map with what floats on it; the canvas itself is handed in."""
 
 from __future__ import annotations
 
-import math
-from itertools import pairwise
-
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from cop_app.i18n import _
-from cop_app.ui.controls import Button, IconButton, Painted, PaintedButton
-from cop_app.ui.ink import Ink
-from cop_app.ui.theme import Theme, text_width
-from cop_app.ui.views import FavouriteView, LensView, MapFootView, WindView
+from cop_app.ui.controls import Button
+from cop_app.ui.map_plates import (
+    EDGE,
+    PLATE,
+    CoordinatesPlate,
+    LensBar,
+    ScaleField,
+    ScalePlate,
+    SearchPlate,
+    ToolColumn,
+    WindPlate,
+)
+from cop_app.ui.sheets import ErrorStrip, ProgressLine
+from cop_app.ui.theme import Theme
+from cop_app.ui.views import ErrorView, FavouriteView, LensView, MapFootView, ProgressView
 
 MARGIN = 12
-_EDGE = 3  # room for the shadow around a floating plate
-
-
-class SearchPlate(PaintedButton):
-    """Looks like a search box; pressing it opens the command palette, which is the search."""
-
-    def draw(self, ink: Ink) -> None:
-        """Paint the box with its keys."""
-        w, h = self.width() - 2 * _EDGE, self.height() - 2 * _EDGE
-        ink.shadow(_EDGE, _EDGE, w, h)
-        ink.box(_EDGE, _EDGE, w, h, "hover" if self.hovered else "s3", line="outline", radius=6)
-        ink.icon(_EDGE + 15, _EDGE + h / 2 - 8, "search", "text3")
-        ink.text(_EDGE + 42, _EDGE + h / 2 + 5, _("Zoek plaats, object, RD of opdracht"), 13, 400, "text3")
-        ink.keys(_EDGE + w - 62, _EDGE + h / 2 - 8, "Ctrl+K")
-
-
-class WindPlate(Painted):
-    """Wind with a rose; the arrow points where the wind goes."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, parent)
-        self.view: WindView | None = None
-        self.hide()
-
-    def show_view(self, view: WindView | None) -> None:
-        """Show the wind, or nothing when it is unknown."""
-        self.view = view
-        self.setVisible(view is not None)
-        if view is not None:
-            text = max(text_width(view.text, 13, 600), text_width(view.detail, 11))
-            self.setFixedSize(int(max(192, text + 78)) + 2 * _EDGE, 56 + 2 * _EDGE)
-            self.setAccessibleName(f"{_('Wind')} {view.text}, {view.detail}")
-        self.update()
-
-    def draw(self, ink: Ink) -> None:
-        """Paint rose and words."""
-        view = self.view
-        if view is None:
-            return
-        w, h = self.width() - 2 * _EDGE, self.height() - 2 * _EDGE
-        ink.shadow(_EDGE, _EDGE, w, h)
-        ink.box(_EDGE, _EDGE, w, h, "s3", line="outline", radius=6)
-        draw_rose(ink, _EDGE + 31, _EDGE + 28, 21, view.degrees)
-        ink.text(_EDGE + 62, _EDGE + 24, view.text, 13, 600)
-        ink.text(_EDGE + 62, _EDGE + 42, view.detail, 11, 400, "stale" if view.stale else "text2")
-
-
-def draw_rose(ink: Ink, x: float, y: float, r: float, degrees: float) -> None:
-    """Draw a compass ring with an arrow that points where the wind goes."""
-    ink.circle(x, y, r, "s3", "outlineStrong", 1)
-    for i in range(16):
-        angle = math.radians(i * 22.5)
-        inner = r - 1 - (4 if i % 4 == 0 else 2)
-        sin, cos = math.sin(angle), math.cos(angle)
-        ink.line(x + (r - 1) * sin, y - (r - 1) * cos, x + inner * sin, y - inner * cos, "text3")
-    ink.painter.save()
-    ink.painter.translate(x, y)
-    ink.painter.rotate(degrees + 180)
-    arrow = [(0, -0.78), (0.3, 0.12), (0.09, 0.02), (0.09, 0.72), (-0.09, 0.72), (-0.09, 0.02), (-0.3, 0.12)]
-    ink.poly([(a * r, b * r) for a, b in arrow], "text")
-    ink.painter.restore()
-
-
-class ToolColumn(Painted):
-    """Square tools under each other on one plate."""
-
-    pressed = Signal(str)
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, parent)
-        self.buttons: list[IconButton] = []
-        theme.changed.connect(self._arrange)
-
-    def show_tools(self, tools: tuple[FavouriteView, ...]) -> None:
-        """Show these tools."""
-        for old in self.buttons:
-            old.hide()
-            old.deleteLater()
-        self.buttons = []
-        for tool in tools:
-            button = IconButton(self.theme, tool.name, tool.icon, 48, self)
-            button.mark = tool.key
-            button.clicked.connect(lambda _c=False, i=tool.id: self.pressed.emit(i))
-            button.show()
-            self.buttons.append(button)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        size = self.theme.target
-        for i, button in enumerate(self.buttons):
-            button.setFixedSize(size, size)
-            button.move(_EDGE, _EDGE + i * size)
-        self.setFixedSize(size + 2 * _EDGE, size * len(self.buttons) + 2 * _EDGE)
-
-    def draw(self, ink: Ink) -> None:
-        """Paint plate and hairlines."""
-        size = self.theme.target
-        w, h = size, size * len(self.buttons)
-        ink.shadow(_EDGE, _EDGE, w, h)
-        ink.box(_EDGE, _EDGE, w, h, "s3", line="outline", radius=6)
-        for i in range(1, len(self.buttons)):
-            ink.hline(_EDGE + 8, _EDGE + i * size, size - 16)
-
-
-class ScalePlate(Painted):
-    """Scale bar with round lengths."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, parent)
-        self.mpp = 2.0
-
-    def show_scale(self, mpp: float) -> None:
-        """Fit round lengths within about 210 pixels."""
-        self.mpp = mpp
-        self.setFixedSize(int(self._length() / mpp) + 58, 36)
-        self.setAccessibleName(_("Schaalbalk, {lengte}").format(lengte=self._name(self._length())))
-        self.update()
-
-    def _length(self) -> float:
-        room = 210 * self.mpp
-        power = 10 ** math.floor(math.log10(room))
-        return float(next(f * power for f in (8, 4, 2, 1) if f * power <= room))
-
-    @staticmethod
-    def _name(metres: float) -> str:
-        return f"{metres / 1000:g} km".replace(".", ",") if metres >= 1000 else f"{metres:g} m".replace(".", ",")
-
-    def draw(self, ink: Ink) -> None:
-        """Paint quarter, half and whole."""
-        ink.box(0, 0, self.width(), 36, "s3", alpha=0.94, line="outline", radius=4)
-        length = self._length()
-        stops = [0.0, length / 4, length / 2, length]
-        unit = 1000 if length >= 1000 else 1
-        for i, (a, b) in enumerate(pairwise(stops)):
-            fill = "text" if i % 2 == 0 else "s3"
-            ink.box(12 + a / self.mpp, 25, (b - a) / self.mpp, 5, fill, line="text")
-        for stop in stops[:-1]:
-            ink.text(12 + stop / self.mpp, 20, f"{stop / unit:g}".replace(".", ","), 11, 500, "text", align="centre")
-        ink.text(12 + length / self.mpp, 20, self._name(length), 11, 500, "text", align="centre")
-
-
-class CoordinatesPlate(Painted):
-    """RD first, then WGS84, scale, reference system."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, parent)
-        self.text = ""
-
-    def show_text(self, text: str) -> None:
-        """Show a ready text."""
-        self.text = text
-        self.setFixedSize(int(text_width(text, 12, 500)) + 22, 24)
-        self.setAccessibleName(text)
-        self.update()
-
-    def draw(self, ink: Ink) -> None:
-        """Paint the text."""
-        ink.box(0, 0, self.width(), 24, "s3", alpha=0.94, line="outline", radius=4)
-        ink.text(11, 16.5, self.text, 12, 500, "text2")
-
-
-class LensBar(Painted):
-    """While looking back: through whose eyes."""
-
-    lens_chosen = Signal(str)
-    compare_pressed = Signal()
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, parent)
-        self.view = LensView()
-        self.buttons: list[Button] = []
-        self.hide()
-
-    def show_view(self, view: LensView) -> None:
-        """Show the lenses and what is compared."""
-        if view == self.view:
-            return
-        self.view = view
-        for old in self.buttons:
-            old.hide()
-            old.deleteLater()
-        self.buttons = []
-        x = _EDGE + 52
-        for choice in view.choices:
-            chosen = choice.id == view.chosen
-            button = Button(self.theme, choice.name, kind="replay" if chosen else "quiet", parent=self)
-            button.clicked.connect(lambda _c=False, i=choice.id: self.lens_chosen.emit(i))
-            width = int(text_width(choice.name, 13, 500)) + 24
-            button.setGeometry(x, _EDGE + 6, width, 36)
-            x += width
-            self.buttons.append(button)
-        if view.compare:
-            button = Button(self.theme, view.compare, parent=self)
-            button.clicked.connect(self.compare_pressed)
-            width = int(text_width(view.compare, 13, 500)) + 28
-            button.setGeometry(x + 12, _EDGE + 6, width, 36)
-            x += width + 18
-            self.buttons.append(button)
-        for button in self.buttons:
-            button.show()
-        self.setFixedSize(x + 6 + _EDGE, 48 + 2 * _EDGE)
-        self.update()
-
-    def draw(self, ink: Ink) -> None:
-        """Paint the plate."""
-        w, h = self.width() - 2 * _EDGE, 48
-        ink.shadow(_EDGE, _EDGE, w, h)
-        ink.box(_EDGE, _EDGE, w, h, "s3", line="outline", radius=6)
-        ink.text(_EDGE + 14, _EDGE + 29, _("Bril"), 12, 500, "text2")
+_PATIENCE_MS = 400  # so long nobody is told that something is going on
 
 
 class MapStage(QWidget):
@@ -234,6 +34,9 @@ class MapStage(QWidget):
     favourite_pressed = Signal(str)
     message_pressed = Signal()
     changes_pressed = Signal()
+    covered = Signal(object)  # boxes (px) that plates cover, when they change
+    error_action = Signal(str)
+    progress_cancelled = Signal()
 
     def __init__(self, theme: Theme, canvas: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -262,6 +65,19 @@ class MapStage(QWidget):
         self.scale = ScalePlate(theme, self)
         self.scale.show_scale(2.0)
         self.coordinates = CoordinatesPlate(theme, self)
+        self.scale_field = ScaleField(theme, self)
+        self.scale_field.left.connect(canvas.setFocus)
+        self.error: ErrorStrip | None = None
+        self.progress = ProgressLine(theme)
+        self.progress.setParent(self)
+        self.progress.hide()
+        self.progress.cancel_pressed.connect(self.progress_cancelled)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE_MS)
+        self._patience.timeout.connect(self._show_progress)
+        self.legend: QWidget | None = None
+        self._covered: tuple[tuple[float, float, float, float], ...] = ()
         theme.changed.connect(self.arrange)
 
     def show_foot(self, view: MapFootView) -> None:
@@ -273,6 +89,45 @@ class MapStage(QWidget):
     def show_favourites(self, tools: tuple[FavouriteView, ...]) -> None:
         """Show the favourite drawing tools."""
         self.favourites.show_tools(tools)
+        self.arrange()
+
+    def show_error(self, view: ErrorView | None) -> None:
+        """Show what is wrong over the lower edge until it is closed; None takes it away."""
+        if self.error is not None:
+            self.error.hide()
+            self.error.deleteLater()
+            self.error = None
+        if view is not None:
+            self.error = ErrorStrip(self.theme, view)
+            self.error.setParent(self)
+            self.error.closed.connect(lambda: self.show_error(None))
+            self.error.action_pressed.connect(self.error_action)
+            self.error.show()
+        self.arrange()
+
+    def show_progress(self, view: ProgressView | None) -> None:
+        """Show how far something is, once it has taken a while; None = done."""
+        if view is None:
+            self._patience.stop()
+            self.progress.hide()
+            return
+        self.progress.show_view(view)
+        if not self.progress.isVisible() and not self._patience.isActive():
+            self._patience.start()
+
+    def _show_progress(self) -> None:
+        self.progress.show()
+        self.arrange()
+
+    def show_legend(self, plate: QWidget | None) -> None:
+        """Let a legend stand at the left of the map; None takes it away."""
+        if self.legend is not None and self.legend is not plate:
+            self.legend.hide()
+            self.legend.deleteLater()
+        self.legend = plate
+        if plate is not None:
+            plate.setParent(self)
+            plate.show()
         self.arrange()
 
     def show_looking_back(self, view: LensView | None) -> None:
@@ -293,17 +148,54 @@ class MapStage(QWidget):
         """Place canvas and plates."""
         w, h, t = self.width(), self.height(), self.theme.target
         self.canvas.setGeometry(0, 0, w, h)
-        left = MARGIN - _EDGE
-        self.search.setGeometry(left, left, 330 + 2 * _EDGE, t + 2 * _EDGE)
+        left = MARGIN - EDGE
+        self.search.setGeometry(left, left, 330 + 2 * EDGE, t + 2 * EDGE)
         x = left + self.search.width() + 2
         for button in (self.message, self.changes):
-            width = button.sizeHint().width() + 2 * _EDGE
-            button.setGeometry(x, left, width, t + 2 * _EDGE)
+            width = button.sizeHint().width() + 2 * EDGE
+            button.setGeometry(x, left, width, t + 2 * EDGE)
             x += width + 2
         self.lens.move(left, left)
-        self.wind.move(left, left + t + 2 * _EDGE + 4)
+        self.wind.move(left, left + t + 2 * EDGE + 4)
         self.zoom.move(w - self.zoom.width() - left, left)
         self.favourites.move(w - self.favourites.width() - left, left + self.zoom.height() + 2)
         self.scale.move(10, h - 46)
-        self.coordinates.move(w - self.coordinates.width() - 10, h - 34)
-        self.coordinates.setVisible(self.coordinates.width() + self.scale.width() + 40 < w)
+        self._arrange_foot(w, h)
+        self._arrange_messages(w, h)
+        self._tell_covered()
+
+    def _arrange_foot(self, w: int, h: int) -> None:
+        field, coordinates = self.scale_field, self.coordinates
+        field.move(w - field.width() - 10, h - PLATE - 10)
+        coordinates.move(field.x() - coordinates.width() - 6, h - PLATE - 10)
+        coordinates.setVisible(coordinates.width() + field.width() + self.scale.width() + 46 < w)
+
+    def _arrange_messages(self, w: int, h: int) -> None:
+        top = h - 56
+        if self.error is not None:
+            self.error.setFixedWidth(w - 2 * MARGIN)
+            top -= self.error.height()
+            self.error.move(MARGIN, top)
+            self.error.raise_()
+        if self.progress.isVisible():
+            self.progress.setFixedWidth(min(420, w - 2 * MARGIN))
+            self.progress.move(MARGIN, top - self.progress.height() - 6)
+            self.progress.raise_()
+        if self.legend is not None:
+            low = self.wind.y() + (self.wind.height() if self.wind.isVisible() else 0) + 2
+            self.legend.setMaximumHeight(max(120, h - low - 60))
+            self.legend.adjustSize()
+            self.legend.move(MARGIN - EDGE, low)
+
+    def _tell_covered(self) -> None:
+        plates = (
+            self.search, self.message, self.changes, self.wind, self.lens, self.zoom, self.favourites, self.scale,
+            self.coordinates, self.scale_field, self.error, self.legend,
+        )  # fmt: skip
+        boxes = tuple(
+            (float(p.x()), float(p.y()), float(p.x() + p.width()), float(p.y() + p.height()))
+            for p in plates if p is not None and p.isVisibleTo(self)
+        )  # fmt: skip
+        if boxes != self._covered:
+            self._covered = boxes
+            self.covered.emit(boxes)

@@ -12,7 +12,7 @@ from cop_app.ui.controls import Button, Entry, Heading, Painted, Row, RowList
 from cop_app.ui.glyphs import draw_glyph
 from cop_app.ui.ink import Ink
 from cop_app.ui.theme import Theme, wrapped
-from cop_app.ui.views import AttributeView, Glyph, ObjectCardView, OpgaveView
+from cop_app.ui.views import AttributeView, CardAction, Glyph, ObjectCardView, OpgaveView
 
 SignPainter = Callable[[Ink, float, float, float, str], None]
 
@@ -137,7 +137,7 @@ class ConflictCard(Painted):
     def _value(self, ink: Ink, x: float, y: float, w: float, opgave: OpgaveView) -> None:
         ink.box(x, y, w, 112, "s3", line="outline", radius=6)
         end = ink.column_chip(x + 12, y + 11, opgave.column) if opgave.column else x + 4
-        ink.text(end + 8, y + 24, opgave.source, 13, 500)
+        ink.text(end + 8, y + 24, opgave.source.partition(" · ")[0], 13, 500)
         size = 32 if len(opgave.value) <= 5 else 16
         ink.text(x + 13, y + 62, opgave.value, size, 600)
         for i, (label, value) in enumerate(opgave.lines[:2]):
@@ -150,6 +150,7 @@ class ObjectDock(Painted):
 
     decided = Signal(str, str, str, str)
     opgave_pressed = Signal(str)
+    action_pressed = Signal(str)  # name of a command
 
     def __init__(self, theme: Theme, sign: SignPainter | None = None, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -164,13 +165,21 @@ class ObjectDock(Painted):
             return
         self.view = view
         entries: list[Entry] = []
+        if view and view.actions:
+            entries.append(Entry(f"{view.id}:doen", view.actions, lambda: self._actions(view.actions)))
         for attribute in view.attributes if view else ():
             entries.extend(self._attribute(view.id if view else "", attribute))
         if view and view.history:
             entries.append(Heading.entry(self.theme, _("Verloop")))
             entries.extend(self._history(when, text) for when, text in view.history)
         self.list.fill(entries)
+        self._arrange()
         self.update()
+
+    def _actions(self, actions: tuple[CardAction, ...]) -> ActionsRow:
+        row = ActionsRow(self.theme, actions)
+        row.pressed.connect(self.action_pressed)
+        return row
 
     def _attribute(self, item: str, attribute: AttributeView) -> list[Entry]:
         if attribute.conflict:
@@ -198,7 +207,28 @@ class ObjectDock(Painted):
 
     def resizeEvent(self, _event: object) -> None:
         """Place the list under the head."""
-        self.list.setGeometry(0, 64, self.width(), self.height() - 64)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        top = self._head_height()
+        self.list.setGeometry(0, top, self.width(), max(0, self.height() - top))
+
+    def _title_lines(self) -> tuple[str, ...]:
+        room = self.width() - (80 if self._sign and self.view and self.view.symbol else 32)
+        return wrapped(self.view.title, max(120, room), 14, 600) if self.view else ()
+
+    def _notes(self) -> list[tuple[str, str, Glyph]]:
+        """Return the lines under the head: what is the matter with it, and in which picture it stands."""
+        if self.view is None:
+            return []
+        found = [(self.view.state, "text", self.view.state_glyph)] if self.view.state else []
+        return found + ([(self.view.shared, "text2", Glyph.NONE)] if self.view.shared else [])
+
+    def _head_height(self) -> int:
+        lines = max(1, len(self._title_lines()))
+        room = max(120, self.width() - 54)
+        notes = sum(18 * len(wrapped(words, room, 12, 500)) + 4 for words, _tone, _glyph in self._notes())
+        return 46 + 18 * lines + notes
 
     def draw(self, ink: Ink) -> None:
         """Paint ground and head."""
@@ -210,23 +240,73 @@ class ObjectDock(Painted):
             return
         x = 16.0
         if self._sign and self.view.symbol:
-            self._sign(ink, 32, 33, 36, self.view.symbol)
+            self._sign(ink, 34, 33, 36, self.view.symbol)
             x = 64.0
-        ink.text(x, 30, self.view.title, 14, 600)
-        ink.text(x, 49, self.view.detail, 12, 400, "text2")
+        y = 30.0
+        for line in self._title_lines():
+            ink.text(x, y, line, 14, 600)
+            y += 18
+        ink.text(x, y + 1, self.view.detail, 12, 400, "text2")
+        y += 23
+        for words, tone, glyph in self._notes():
+            left = 16.0
+            if glyph is not Glyph.NONE:
+                draw_glyph(ink, 23, y - 4, glyph, 6)
+                left = 38.0
+            y = ink.paragraph(left, y, w - 54, words, 12, 500, tone) + 4
+
+
+class ActionsRow(Painted):
+    """What can be done with the object: buttons beside each other, on a second line when one is too narrow."""
+
+    pressed = Signal(str)
+
+    def __init__(self, theme: Theme, actions: tuple[CardAction, ...]) -> None:
+        super().__init__(theme)
+        self.buttons: list[Button] = []
+        for action in actions:
+            button = Button(theme, action.name, icon=action.icon, parent=self)
+            button.clicked.connect(lambda _c=False, name=action.command: self.pressed.emit(name))
+            self.buttons.append(button)
+        self._arrange()
+
+    def resizeEvent(self, _event: object) -> None:
+        """Place the buttons."""
+        self._arrange()
+
+    def _arrange(self) -> None:
+        height, x, y = self.theme.target - 8, 12, 8
+        for button in self.buttons:
+            width = button.sizeHint().width()
+            if x > 12 and x + width > (self.width() or 348) - 12:
+                x, y = 12, y + height + 6
+            button.setGeometry(x, y, width, height)
+            x += width + 6
+        self.setFixedHeight(y + height + 10)
+
+    def draw(self, ink: Ink) -> None:
+        """Paint a line above."""
+        ink.hline(16, 0, self.width() - 32)
 
 
 class HistoryLine(Painted):
-    """One step in the course of an item."""
+    """One step in the course of an item; as many lines as it needs."""
 
     def __init__(self, theme: Theme, when: str, text: str) -> None:
         super().__init__(theme)
         self.when, self.text = when, text
-        self.setFixedHeight(30)
         self.setAccessibleName(f"{when} {text}")
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(12 + 17 * len(wrapped(self.text, max(120, (self.width() or 347) - 78), 12, 400)))
+
+    def resizeEvent(self, _event: object) -> None:
+        """Give every word its line."""
+        self._fit()
 
     def draw(self, ink: Ink) -> None:
         """Paint time and words."""
-        ink.text(16, 20, self.when, 12, 500, "text2")
-        ink.text(62, 20, self.text, 12, 400, "text2")
-        ink.hline(16, 29, self.width() - 32)
+        ink.text(16, 19, self.when, 12, 500, "text2")
+        ink.paragraph(62, 19, self.width() - 78, self.text, 12, 400, "text2", 17)
+        ink.hline(16, self.height() - 1, self.width() - 32)

@@ -7,31 +7,24 @@ but what it was given, so that looking back is the same road with another moment
 from __future__ import annotations
 
 from cop_app.bootstrap.moment import Moment, moment_of
-from cop_app.domain import bodies
 from cop_app.domain.chain import InformationNeed
 from cop_app.domain.clock import DAY, HOUR, MINUTE, age_text, local
 from cop_app.domain.contradictions import Agreement, judge
 from cop_app.domain.coverage import Question, board
 from cop_app.domain.facts import SourceState, conflict_text
 from cop_app.domain.incident import Reality, Realm
-from cop_app.domain.item import Claim, ItemState
+from cop_app.domain.item import ItemState
 from cop_app.domain.vocabulary import class_named
 from cop_app.i18n import _
 from cop_app.ui.views import (
-    AttributeView,
     FooterView,
     Glyph,
     GripView,
     KeyHint,
     LayerGroupView,
     LayerRow,
-    ObjectCardView,
-    OpgaveView,
     QuestionRow,
     QuestionsView,
-    SituationLine,
-    SituationSection,
-    SituationView,
     StripView,
     WindowMode,
     WindView,
@@ -167,100 +160,6 @@ def _question_row(question: Question) -> QuestionRow:
         need.id, question.status, need.question, wrong, column_of(need.owner.organisation), need.owner.function,
         question.number, age_text(question.age) if question.age else "", f"gebeld {called}" if called else "",
         place=need.area != "regio",
-    )  # fmt: skip
-
-
-_SECTIONS = (
-    ("Incident", ("incident", "bericht", "brongebied", "effectgebied", "slachtoffertelling", "meting")),
-    ("Hulpverlening", ("eenheid", "copi", "ugs", "gewondennest", "gewondenspreiding", "afzetting", "perimeter")),
-    ("Prognose en aanpak", ("prognosegebied", "scenario", "knelpunt", "gezondheidsadvies")),
-    ("Maatregelen en resultaten", ("maatregel", "evacuatiegebied", "nlalert", "besluit", "opvang")),
-)
-
-
-def situation_view(moment: Moment) -> SituationView:
-    """Return the picture in words, in the four legal parts (Bvr 2.4.1), the newest first."""
-    states = [s for s in moment.picture.items.values() if not s.deleted]
-    sections = []
-    for title, classes in _SECTIONS:
-        lines = [_line(moment, s) for s in states if s.item_class in classes and s.item_class != "eenheid"]
-        if title == "Hulpverlening":
-            lines += _units_line(states)
-        if title == "Maatregelen en resultaten":
-            lines += _decisions(moment)
-        sections.append(SituationSection(title, tuple(sorted(lines, key=lambda line: line.source, reverse=True)[:6])))
-    return SituationView(_("Totaalbeeld"), _("stand {tijd}").format(tijd=time_of(moment.now)), tuple(sections))
-
-
-def _units_line(states: list[ItemState]) -> list[SituationLine]:
-    there = [s for s in states if s.item_class == "eenheid" and s.value("status") == "ter plaatse"]
-    newest = max((c.time for s in there for c in s.heads.get("status", ())), default=0)
-    if not there:
-        return []
-    text = _("{n} eenheden ter plaatse").format(n=len(there))
-    return [SituationLine("eenheden", text, f"{time_of(newest)} Meldkamer", Glyph.NONE, "MK")]
-
-
-def _line(moment: Moment, state: ItemState) -> SituationLine:
-    words = [str(state.value(name)) for name in ("naam", "tekst", "boodschap", "advies") if state.value(name)]
-    amount = state.heads.get("aantal", ())
-    view = judge(amount, moment.now, "", DAY, moment.picture.both_right(state.id, "aantal"))
-    glyph = Glyph.NONE
-    if view is not None:
-        conflict = view.status is Agreement.TEGENSTRIJDIG
-        words.append(conflict_text((view.leading, *view.others)) if conflict else str(view.leading.value))
-        glyph = Glyph.CONFLICT if conflict else Glyph.NONE
-    newest = max((c for heads in state.heads.values() for c in heads), key=lambda claim: claim.time)
-    who = newest.team or newest.organisation
-    text = ": ".join(dict.fromkeys(words)) or class_named(state.item_class).name
-    return SituationLine(state.id, text, f"{time_of(newest.time)} {who}", glyph, column_of(newest.organisation),
-                         item=state.id)  # fmt: skip
-
-
-def _decisions(moment: Moment) -> list[SituationLine]:
-    found = []
-    for event in moment.picture.entries(bodies.TOPICS[bodies.DECISION_RECORDED]):
-        body = event.body or {}
-        actor = bodies.actor_of(body)
-        who = actor.function if actor else ""
-        text = _("Besluit: {tekst}").format(tekst=body.get("text", ""))
-        found.append(SituationLine(event.id, text, f"{time_of(event.header.story)} {who}", Glyph.NONE, "VR"))
-    return found
-
-
-def object_card(moment: Moment, item: str) -> ObjectCardView | None:
-    """Return one item with every value, source, time, certainty and age."""
-    state = moment.picture.items.get(item) if item in set(moment.picture.items) else None
-    if state is None:
-        return None
-    shown = [name for name in sorted(state.heads) if name not in {"geometrie", "fictief"}]
-    attributes = [_attribute(moment, state, name) for name in shown]
-    newest = max((c for heads in state.heads.values() for c in heads), key=lambda claim: claim.time)
-    kind = class_named(state.item_class)
-    title = str(state.value("naam") or kind.name)
-    return ObjectCardView(
-        item, title, f"{kind.name} · {newest.organisation}", "", column_of(newest.organisation),
-        attributes=tuple(attributes), editable=not moment.looking_back,
-    )  # fmt: skip
-
-
-def _attribute(moment: Moment, state: ItemState, name: str) -> AttributeView:
-    heads = state.heads[name]
-    view = judge(heads, moment.now, "", DAY, moment.picture.both_right(state.id, name))
-    conflict = view is not None and view.status is Agreement.TEGENSTRIJDIG
-    shown = tuple(_opgave(moment, claim) for claim in sorted(heads, key=lambda c: -c.time))
-    summary = conflict_text(tuple(heads)) if conflict else ""
-    return AttributeView(name, name.replace("_", " ").capitalize(), shown, conflict, summary)
-
-
-def _opgave(moment: Moment, claim: Claim) -> OpgaveView:
-    value = claim.value
-    if isinstance(value, bool):
-        value = _("ja") if value else _("nee")
-    return OpgaveView(
-        claim.id, f"{value} {claim.unit}".strip(), claim.team or claim.source or claim.organisation,
-        column_of(claim.organisation), time_of(claim.time), age_text(moment.now - claim.time), claim.certain,
-        claim.definition,
     )  # fmt: skip
 
 

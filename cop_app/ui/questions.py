@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from cop_app.domain.coverage import QuestionStatus
@@ -42,14 +42,15 @@ def draw_sum_bar(ink: Ink, x: float, y: float, w: float, h: float, counts: dict[
 
 
 class OpenQuestion(Row):
-    """An open question. Enter shows it on the map; G then Enter records that the owner was called."""
+    """An open question. Enter shows it on the map; G then Enter records a call, G then 1, 2 or 3 one with a result."""
 
     called = Signal()
+    answered = Signal(str)  # the result of a call
 
     def __init__(self, theme: Theme, view: QuestionRow) -> None:
         super().__init__(theme, "", 56)
         self.armed = False
-        self.setToolTip(_("Enter: tonen op de kaart. G en dan Enter: gebeld vastleggen."))
+        self.setToolTip(_("Enter: op de kaart. G en dan Enter: gebeld. G en dan 1, 2 of 3: gebeld met uitslag."))
         self.show_view(view)
 
     def show_view(self, view: QuestionRow) -> None:
@@ -68,7 +69,7 @@ class OpenQuestion(Row):
     def _fit(self) -> None:
         needs = len(wrapped(self.view.need, max(120, (self.width() or 347) - 106), 13, 600))
         extra = max(0, len(self._lines()) - 1) * 17 + max(0, needs - 1) * 17
-        call = 18 * len(self._call_lines()) if self.view.phone else 0
+        call = 18 * len(_ARMED if self.armed else self._call_lines()) if self.view.phone or self.armed else 0
         self.setFixedHeight(self.theme.row(56) + extra + call)
 
     def _call_lines(self) -> tuple[str, ...]:
@@ -84,15 +85,27 @@ class OpenQuestion(Row):
         """G arms, Enter records; any other key disarms."""
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if event.key() == Qt.Key.Key_G:
-            self.armed = True
-            self.update()
+            self._arm(True)
             return
-        was_armed, self.armed = self.armed, False
-        self.update()
+        was_armed = self.armed
+        self._arm(False)
         if enter and was_armed:
             self.called.emit()
             return
+        if was_armed and event.text() in CALL_RESULTS:
+            self.answered.emit(CALL_RESULTS[event.text()])
+            return
         super().keyPressEvent(event)
+
+    def _arm(self, on: bool) -> None:
+        self.armed = on
+        self._fit()
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """A call that was begun is not recorded on another row."""
+        self._arm(False)
+        super().focusOutEvent(event)
 
     def draw(self, ink: Ink) -> None:
         """Paint state bar, glyph, need, what is wrong, whom to call and on which number."""
@@ -108,8 +121,8 @@ class OpenQuestion(Row):
         for line in self._lines():
             ink.text(44, y, line, 12, weight, tone)
             y += 17
-        if view.phone:
-            lines = (_("Enter: gebeld vastleggen"),) if self.armed else self._call_lines()
+        if view.phone or self.armed:
+            lines = _ARMED if self.armed else self._call_lines()
             ink.icon(44, y - 11, "phone", "accent" if self.armed else "text2", 0.8)
             for words in lines:
                 ink.text(62, y + 1, words, 12, 600, "accent" if self.armed else "text")
@@ -120,6 +133,8 @@ class OpenQuestion(Row):
         ink.text(w - 27, 44, word, 10, 600, "text2", align="centre")
 
 
+CALL_RESULTS = {"1": "geen gehoor", "2": "antwoord volgt", "3": "beantwoord"}
+_ARMED = ("Enter: gebeld", "1: geen gehoor · 2: antwoord volgt", "3: beantwoord")
 _STATUS_SHORT = {
     QuestionStatus.ONTBREEKT: "ontbr.", QuestionStatus.TEGENSTRIJDIG: "≠", QuestionStatus.VEROUDERD: "oud",
     QuestionStatus.ONVOLLEDIG: "deels", QuestionStatus.NAVRAGEN: "vraag",
@@ -207,6 +222,7 @@ class QuestionsDock(Painted):
 
     show_on_map = Signal(str)
     called = Signal(str)
+    answered = Signal(str, str)  # need, result of a call
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -246,6 +262,7 @@ class QuestionsDock(Painted):
             widget = OpenQuestion(self.theme, row)
             widget.clicked.connect(lambda: self.show_on_map.emit(row.id))
             widget.called.connect(lambda: self.called.emit(row.id))
+            widget.answered.connect(lambda result: self.answered.emit(row.id, result))
             return widget
 
         return Entry(f"open:{row.id}", row, make)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTime, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QTimeEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from cop_app.domain.clock import DAY, local, parse_instant
 from cop_app.i18n import _
+from cop_app.ui.acts.fields import TimeField
 from cop_app.ui.controls import Button, Painted, PaintedButton
 from cop_app.ui.glyphs import draw_glyph
 from cop_app.ui.ink import Ink
 from cop_app.ui.strip import draw_ladder
-from cop_app.ui.theme import Theme, font
+from cop_app.ui.theme import DOCK_RIGHT_SMALL, Theme, font, wrapped
 from cop_app.ui.views import Choice, ErrorView, Glyph, GripFormView, GripRecord, ProgressView, SourceDetailView
 
 
@@ -26,22 +26,98 @@ class SideSheet(Painted):
         self.title, self.note = title, note
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(16, 78 if note else 56, 16, 12)
+        body = QWidget()
+        self.column = QVBoxLayout(body)
+        self.column.setContentsMargins(16, 4, 16, 8)
         self.column.setSpacing(6)
+        self._fields = QScrollArea(self)
+        self._fields.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._fields.setWidgetResizable(True)
+        self._fields.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._fields.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._fields.setWidget(body)
+        self._fields.viewport().setAutoFillBackground(False)
+        body.setAutoFillBackground(False)
+        self._primary: Button | None = None
+        # Room for the note at the narrowest dock, so that no field stands under its words.
+        lines = len(wrapped(note, DOCK_RIGHT_SMALL - 32, 12, 500)) if note else 0
+        self.top = 50 + 16 * lines + (4 if lines else 0)
+        theme.changed.connect(self._restyle)
+
+    @property
+    def unfinished(self) -> bool:
+        """Return whether something was typed that nobody recorded yet: such a sheet is not thrown away."""
+        return False
+
+    @property
+    def scrolls(self) -> bool:
+        """Return whether the fields need more height than there is."""
+        inside = self._fields.widget()
+        return inside is not None and inside.minimumSizeHint().height() > self._fields.height()
 
     def label(self, text: str, buddy: QWidget | None = None, tone: str = "text2") -> QLabel:
         """Add a small heading above a field and name the field with it."""
-        label = QLabel(text)
-        label.setFont(font(12, 600 if buddy else 400))
-        label.setWordWrap(True)
-        label.setStyleSheet(f"color: {self.theme.colour(tone).name()}")
+        label = self._words(text, 600 if buddy else 400, tone)
         self.column.addWidget(label)
         if buddy is not None:
             buddy.setAccessibleName(text)
             buddy.setFont(font(13))
             self.column.addWidget(buddy)
         return label
+
+    def beside(self, *fields: tuple[str, QWidget]) -> tuple[QWidget, ...]:
+        """Add named fields next to each other; returns a cell per field, which can be hidden."""
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        cells = []
+        for name, buddy in fields:
+            cell = QWidget()
+            column = QVBoxLayout(cell)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(4)
+            buddy.setAccessibleName(name)
+            buddy.setFont(font(13))
+            column.addWidget(self._words(name, 600, "text2"))
+            column.addWidget(buddy)
+            row.addWidget(cell, 1)
+            cells.append(cell)
+        self.column.addLayout(row)
+        return tuple(cells)
+
+    def primary(self, text: str, icon: str, keys: str = "") -> Button:
+        """Add the one primary button; it stays in sight at the bottom however many fields there are."""
+        self._primary = Button(self.theme, text, icon=icon, kind="primary", keys=keys, parent=self)
+        self._arrange()
+        return self._primary
+
+    def resizeEvent(self, _event: object) -> None:
+        """Place the fields, and the button under them."""
+        self._arrange()
+
+    def _arrange(self) -> None:
+        w, h, bar = self.width(), self.height(), 0
+        if self._primary is not None:
+            bar = self.theme.target + 20
+            self._primary.setGeometry(16, h - bar + 8, w - 32, self.theme.target)
+        self._fields.setGeometry(1, self.top, w - 1, max(0, h - self.top - bar))
+
+    def _words(self, text: str, weight: int, tone: str) -> QLabel:
+        label = QLabel(text)
+        label.setFont(font(12, weight))
+        label.setWordWrap(True)
+        label.setProperty("tone", tone)
+        self.tint(label)
+        return label
+
+    def tint(self, label: QLabel) -> None:
+        """Give a label the colour of its tone in the palette in force."""
+        label.setStyleSheet(f"color: {self.theme.colour(str(label.property('tone'))).name()}")
+
+    def _restyle(self) -> None:
+        self._arrange()
+        for label in self.findChildren(QLabel):
+            if label.property("tone"):
+                self.tint(label)
 
     def focusInEvent(self, _event: object) -> None:
         """Hand the focus to the first field."""
@@ -90,7 +166,6 @@ class GripSheet(SideSheet):
 
     def __init__(self, theme: Theme, view: GripFormView) -> None:
         super().__init__(theme, _("GRIP vastleggen"), _("Alleen vastleggen. Alarmeren doet de meldkamer."))
-        self.at = view.at
         if view.current:
             self.label(view.current)
         self.levels = [LevelButton(theme, level) for level in (5, 4, 3, 2, 1, 0)]
@@ -102,19 +177,15 @@ class GripSheet(SideSheet):
             button.clicked.connect(self._changed)
         self.region = self._combo(_("Regio of gemeente"), view.regions, view.region)
         self.function = self._combo(_("Afgekondigd door"), view.functions, view.function)
-        moment = local(view.at)
-        self.time = QTimeEdit(QTime(moment.hour, moment.minute))
-        self.time.setDisplayFormat("HH:mm")
+        self.time = TimeField(view.at)
         self.label(_("Tijd van afkondigen (mag eerder)"), self.time)
         self.reason = QLineEdit()
         self.reason.setPlaceholderText(_("bijvoorbeeld: effect buiten de inrichting"))
         self.label(_("Reden"), self.reason)
         self.doubt = self.label(view.doubt, tone="stale")
         self.column.addStretch(1)
-        self.save = Button(theme, _("Vastleggen"), icon="flag", kind="primary")
-        self.save.setFixedHeight(48)
+        self.save = self.primary(_("Vastleggen"), "flag")
         self.save.clicked.connect(lambda: self.recorded.emit(self.record()))
-        self.column.addWidget(self.save)
         self.save.setEnabled(False)
 
     def _combo(self, name: str, choices: tuple[Choice, ...], chosen: str) -> QComboBox:
@@ -132,12 +203,9 @@ class GripSheet(SideSheet):
 
     def record(self) -> GripRecord:
         """Return what is on the sheet; a time later than now means yesterday."""
-        time = self.time.time().toString("HH:mm")
-        instant = parse_instant(time, self.at)
-        if instant > self.at + 60_000:
-            instant -= DAY
         region, function = str(self.region.currentData() or ""), str(self.function.currentData() or "")
-        return GripRecord(self.level() or 0, region, function, instant, self.reason.text().strip())
+        at = self.time.instant()
+        return GripRecord(self.level() or 0, region, function, at, self.reason.text().strip())
 
     def show_doubt(self, text: str) -> None:
         """Show or clear the note on competence."""
@@ -157,7 +225,7 @@ class SourceSheet(SideSheet):
     def __init__(self, theme: Theme, view: SourceDetailView) -> None:
         super().__init__(theme, view.name)
         self.view = view
-        self.column.setContentsMargins(16, 84, 16, 12)
+        self.top = 70
         for name, value in view.facts:
             self.label(name)
             fact = self.label(value, tone="text")
@@ -166,10 +234,8 @@ class SourceSheet(SideSheet):
             self.label(view.advice, tone="stale")
         self.column.addStretch(1)
         if view.refreshable:
-            again = Button(theme, _("Nu opnieuw ophalen"), icon="sync", kind="primary")
-            again.setFixedHeight(48)
+            again = self.primary(_("Nu opnieuw ophalen"), "sync")
             again.clicked.connect(lambda: self.refresh_pressed.emit(view.id))
-            self.column.addWidget(again)
 
     def draw(self, ink: Ink) -> None:
         """Paint the head with the lamp."""
@@ -191,15 +257,13 @@ class PassphraseSheet(SideSheet):
         if problem:
             self.label(problem, tone="alarm")
         self.column.addStretch(1)
-        button = Button(theme, _("Openen"), icon="lock", kind="primary")
-        button.setFixedHeight(48)
+        button = self.primary(_("Openen"), "lock")
         button.clicked.connect(lambda: self.entered.emit(self.field.text()))
         self.field.returnPressed.connect(button.click)
-        self.column.addWidget(button)
 
 
 class ErrorStrip(Painted):
-    """One line over the map's lower edge: what is wrong, where, what to do; stays until closed."""
+    """A strip over the map's lower edge: what is wrong, where, what to do; stays until closed. No word is cut off."""
 
     action_pressed = Signal(str)
     closed = Signal()
@@ -218,20 +282,33 @@ class ErrorStrip(Painted):
         close.clicked.connect(self.closed)
         self.buttons.append(close)
 
+    def _room(self) -> float:
+        return max(120.0, self.width() - 64.0 - sum(button.sizeHint().width() + 8 for button in self.buttons))
+
     def resizeEvent(self, _event: object) -> None:
-        """Place the buttons right."""
+        """Place the buttons right and give every word its line."""
         x = self.width() - 8
         for button in reversed(self.buttons):
             width = button.sizeHint().width()
             button.setGeometry(x - width, 8, width, 48)
             x -= width + 8
+        lines = len(wrapped(self.view.text, self._room(), 13, 600))
+        self.setFixedHeight(max(64, 16 + 18 * lines + 17 * len(wrapped(self.view.advice, self._room(), 12, 400))))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
 
     def draw(self, ink: Ink) -> None:
-        """Paint triangle and both lines."""
-        ink.box(0, 0, self.width(), 64, "s3", line="alarm", radius=6)
-        draw_glyph(ink, 26, 32, Glyph.ALARM, 8)
-        ink.text(48, 27, self.view.text, 13, 600)
-        ink.text(48, 47, self.view.advice, 12, 400, "text2")
+        """Paint triangle, what is wrong and what to do."""
+        h = self.height()
+        ink.box(0, 0, self.width(), h, "s3", line="alarm", radius=6)
+        draw_glyph(ink, 26, h / 2, Glyph.ALARM, 8)
+        y = ink.paragraph(48, 27, self._room(), self.view.text, 13, 600)
+        ink.paragraph(48, y + 2, self._room(), self.view.advice, 12, 400, "text2", 17)
 
 
 class ProgressLine(Painted):

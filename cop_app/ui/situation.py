@@ -7,10 +7,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from cop_app.i18n import _, plural
+from cop_app.ui.acts.fields import Choices
 from cop_app.ui.controls import Button, Entry, Heading, IconButton, Painted, Row, RowList
 from cop_app.ui.glyphs import draw_glyph
 from cop_app.ui.ink import Ink
-from cop_app.ui.theme import Theme, wrapped
+from cop_app.ui.theme import Theme, text_width, wrapped
 from cop_app.ui.views import ChangeRow, ChangesView, Glyph, SituationLine, SituationView
 
 
@@ -25,7 +26,8 @@ class SituationRow(Row):
         """Show the line as it reads now."""
         self.view = view
         concept = _("concept") if view.concept else ""
-        self.setAccessibleName(f"{view.text}. {view.source} {concept}".strip())
+        gone = _("ingetrokken") if view.withdrawn else ""
+        self.setAccessibleName(f"{view.text}. {view.source} {concept} {gone}".strip())
         self._fit()
         self.update()
 
@@ -46,7 +48,10 @@ class SituationRow(Row):
             draw_glyph(ink, 22, 16, view.glyph, 5.5)
         else:
             ink.circle(22, 16, 2, "text3")
-        y = ink.paragraph(40, 20, w - 58, view.text, 13, 400)
+        y = ink.paragraph(40, 20, w - 58, view.text, 13, 400, "text3" if view.withdrawn else "text")
+        if view.withdrawn:
+            for i, line in enumerate(wrapped(view.text, w - 58, 13, 400)):
+                ink.box(40, 15.5 + 18 * i, text_width(line, 13, 400), 1.4, "alarm")
         x = 40.0
         if view.concept:
             x = ink.text(x, y - 1, _("concept · "), 11, 600, "text2")
@@ -55,20 +60,32 @@ class SituationRow(Row):
             ink.column_chip(w - 14, y - 13, view.column, align="right")
 
 
+_KEEPER = {"accept": "Beheer aannemen", "take": "Beheer nemen", "offer": "Beheer overdragen"}
+_HEAD, _FOOT = 104, 40
+
+
 class SituationDock(Painted):
-    """The tab Situatie."""
+    """The tab Situatie: which picture, its lines in four parts, and who keeps the total picture."""
 
     line_pressed = Signal(str)
     adopt_pressed = Signal()
+    picture_chosen = Signal(str)
+    keeper_pressed = Signal(str)  # accept, take or offer
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self.setAccessibleName(_("Situatie"))
         self.view = SituationView()
+        self.which = Choices(theme, _("Welk beeld"), ())
+        self.which.setParent(self)
+        self.which.chosen.connect(self.picture_chosen)
         self.list = RowList(theme, _("Situatie in vier delen"), self)
         self.adopt = Button(theme, _("Overnemen"), icon="send", parent=self)
         self.adopt.clicked.connect(self.adopt_pressed)
         self.adopt.hide()
+        self.keeper = Button(theme, "", kind="quiet", parent=self)
+        self.keeper.clicked.connect(lambda: self.keeper_pressed.emit(self.view.keeper_action))
+        self.keeper.hide()
 
     def show_view(self, view: SituationView) -> None:
         """Show the parts; an empty part says so."""
@@ -81,7 +98,15 @@ class SituationDock(Painted):
             entries.append(Heading.entry(self.theme, section.title, hint))
             entries.extend(self._entry(section.title, line) for line in section.lines)
         self.list.fill(entries)
+        self.which.show_choices(view.choices, view.which)
+        self.which.setVisible(bool(view.choices))
+        self.adopt.setText(_("Overnemen, {n}").format(n=len(view.fresh)) if view.fresh else _("Overnemen"))
+        self.adopt.setAccessibleName(self.adopt.text())
         self.adopt.setVisible(view.can_adopt)
+        self.keeper.setText(_(_KEEPER.get(view.keeper_action, "")) if view.keeper_action else "")
+        self.keeper.setAccessibleName(self.keeper.text())
+        self.keeper.setVisible(bool(view.keeper_action))
+        self._arrange()
         self.update()
 
     def _entry(self, section: str, line: SituationLine) -> Entry:
@@ -93,16 +118,36 @@ class SituationDock(Painted):
         return Entry(f"{section}:{line.id}", line, make)
 
     def resizeEvent(self, _event: object) -> None:
-        """Place list and button."""
+        """Place switch, list and buttons."""
+        self._arrange()
+
+    def _arrange(self) -> None:
         w, h = self.width(), self.height()
-        self.list.setGeometry(0, 62, w, h - 62)
-        self.adopt.setGeometry(w - 136, 10, 122, 40)
+        head = _HEAD if self.view.choices else 62
+        foot = _FOOT if self.view.keeper else 0
+        self.which.setGeometry(12, 8, w - 24, self.theme.target - 8)
+        self.list.setGeometry(0, head, w, max(0, h - head - foot))
+        wide = self.adopt.sizeHint().width()
+        self.adopt.setGeometry(w - wide - 12, head - 50, wide, 42)
+        wide = self.keeper.sizeHint().width()
+        self.keeper.setGeometry(w - wide - 6, h - foot + 3, wide, max(0, foot - 6))
 
     def draw(self, ink: Ink) -> None:
-        """Paint ground and head."""
-        ink.box(0, 0, self.width(), self.height(), "s1")
-        ink.text(16, 28, self.view.heading, 16, 600)
-        ink.text(16, 47, self.view.detail, 12, 400, "text2")
+        """Paint ground, head, and who keeps the total picture."""
+        w, h = self.width(), self.height()
+        ink.box(0, 0, w, h, "s1")
+        top = _HEAD - 62 if self.view.choices else 0
+        ink.text(16, top + 28, self.view.heading, 16, 600)
+        ink.text(16, top + 47, self.view.detail, 12, 400, "text2")
+        if self.view.keeper:
+            ink.box(0, h - _FOOT, w, _FOOT, "s2")
+            ink.hline(0, h - _FOOT, w)
+            room = (self.keeper.x() if self.view.keeper_action else w) - 28
+            lines = wrapped(self.view.keeper, room, 11, 400)
+            y = h - _FOOT / 2 + 4 - 7 * (len(lines) - 1)
+            for line in lines[:2]:
+                ink.text(16, y, line, 11, 400, "text2")
+                y += 14
 
 
 class ChangeLine(Row):

@@ -208,6 +208,8 @@ class Timeline(Painted):
         y = middle - high / 2
         if bar.kind is BarKind.PLANNED:
             ink.box(x, y, wide, high, line="outlineStrong", radius=3, dash=(3, 2))
+        elif bar.kind is BarKind.HELD:
+            ink.box(x, y, wide, high, "s3", line="outlineStrong", radius=3)
         elif bar.kind is BarKind.GAP:
             ink.hatch(x, y, wide, high, "staleGfx", 6, 1.2)
         else:
@@ -225,6 +227,9 @@ class Timeline(Painted):
         if mark.glyph is not Glyph.NONE:
             ink.circle(x, y, 7.4, "s1")
             draw_glyph(ink, x, y, mark.glyph, 6)
+        elif mark.shape == "flag":
+            ink.line(x, y - 7, x, y + 7, tone, 1.6)
+            ink.poly([(x, y - 7), (x + 9, y - 3.5), (x, y)], tone)
         elif mark.shape == "diamond":
             ink.poly([(x, y - 6), (x + 6, y), (x, y + 6), (x - 6, y)], tone)
         else:

@@ -9,11 +9,14 @@ from cop_app.domain import bodies
 from cop_app.domain.clock import MINUTE
 from cop_app.domain.events import Event
 from cop_app.domain.incident import Team
+from cop_app.domain.meetings import agenda
 from cop_app.ui.presenter import Moment
 from cop_app.ui.views import BarKind, TimelineBar, TimelineLane, TimelineMark, TimelineView
 
 _BINS = 120
 _WORDS = 8 * MINUTE  # room that words need beside a mark
+_MEETING = 30  # minutes
+_MEETING_KINDS = frozenset({bodies.MEETING_PLANNED, bodies.MEETING_STARTED, bodies.MEETING_ENDED})
 _LANES = (("Meldkamer", Team.MK), ("CoPI", Team.COPI), ("ROT", Team.ROT), ("Bevolkingszorg", Team.TBZ))
 
 
@@ -22,6 +25,7 @@ def timeline_view(moment: Moment, playing: bool = False) -> TimelineView:
     start = moment.incident.opened_at - 5 * MINUTE
     end = max(start + 100 * MINUTE, moment.live + 30 * MINUTE)
     events = [e for e in moment.session.events(moment.incident.id) if e.header.story <= moment.live]
+    events = [e for e in events if not moment.picture.undone(e)]
     lanes = [_sources_lane(moment, start, events)]
     lanes += [_team_lane(name, team, events) for name, team in _LANES]
     lanes.append(_decisions_lane(events))
@@ -42,8 +46,21 @@ def _team_lane(name: str, team: Team, events: Sequence[Event]) -> TimelineLane:
         return TimelineLane(name)
     first = own[0].header.story
     crowded = any(e.header.story - first < _WORDS for e in own[1:])
-    bar = TimelineBar(first, None, "" if crowded else f"{name} actief")
-    return TimelineLane(name, (bar,), tuple(TimelineMark(e.header.story, "", "dot", id=e.id) for e in own[1:]))
+    bars = [TimelineBar(first, None, "" if crowded else f"{name} actief"), *_meetings(events, team)]
+    return TimelineLane(name, tuple(bars), tuple(TimelineMark(e.header.story, "", "dot", id=e.id) for e in own[1:]))
+
+
+def _meetings(events: Sequence[Event], team: Team) -> list[TimelineBar]:
+    """Return the meetings that were held, and the next one as planned, half an hour long unless it was shorter."""
+    plan = agenda([e for e in events if e.kind in _MEETING_KINDS], team.value)
+    bars = [
+        TimelineBar(m.started_at, m.ended_at or None, f"overleg {m.number}", BarKind.HELD) for m in plan.held
+    ]
+    if plan.next_at:
+        length = min(plan.every_min or _MEETING, _MEETING) * MINUTE
+        text = f"overleg {plan.next_number}"
+        bars.append(TimelineBar(plan.next_at, plan.next_at + length, text, BarKind.PLANNED))
+    return bars
 
 
 def _sources_lane(moment: Moment, start: int, events: Sequence[Event]) -> TimelineLane:
@@ -62,6 +79,8 @@ def _decisions_lane(events: Sequence[Event]) -> TimelineLane:
             marks.append(TimelineMark(int(body["at"]), f"GRIP {body['level']}", "diamond", id=event.id))
         elif event.kind == bodies.DECISION_RECORDED:
             marks.append(TimelineMark(event.header.story, "besluit", "diamond", id=event.id))
+        elif event.kind == bodies.PHASE_NAMED:
+            marks.append(TimelineMark(int(body["at"]), "bladwijzer", "flag", id=event.id))
         elif event.kind == bodies.ITEM_RECORDED and body.get("item_class") == "nlalert":
             marks.append(TimelineMark(event.header.story, "NL-Alert", "diamond", id=event.id))
     return TimelineLane("Besluiten", (), tuple(_told_together(sorted(marks, key=lambda mark: mark.at))))

@@ -7,11 +7,17 @@ ever asks the time. Instants are milliseconds UTC; coordinates RD metres.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from cop_app.domain.coverage import QuestionStatus
 from cop_app.domain.incident import Reality
+from cop_app.ui.timeline_views import BarKind as BarKind
+from cop_app.ui.timeline_views import Glyph as Glyph
+from cop_app.ui.timeline_views import TimelineBar as TimelineBar
+from cop_app.ui.timeline_views import TimelineLane as TimelineLane
+from cop_app.ui.timeline_views import TimelineMark as TimelineMark
+from cop_app.ui.timeline_views import TimelineView as TimelineView
 
 
 class WindowMode(StrEnum):
@@ -27,26 +33,6 @@ class Face(StrEnum):
 
     INZET = "inzet"
     VOORBEREIDEN = "voorbereiden"
-
-
-class Glyph(StrEnum):
-    """State glyphs: shape carries the meaning, colour repeats it. The same everywhere."""
-
-    NONE = ""
-    OK = "ok"
-    STALE = "stale"
-    CONFLICT = "conflict"
-    MISSING = "missing"
-    INCOMPLETE = "incomplete"
-    ASK = "ask"
-    ALARM = "alarm"
-    WARN = "warn"
-    UNSENT = "unsent"
-    OFFLINE = "offline"
-    LIVE = "live"
-    HALF = "half"
-    DEAD = "dead"
-    OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +147,7 @@ class SituationLine:
     column: str = ""
     concept: bool = False
     item: str = ""
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +160,17 @@ class SituationSection:
 
 @dataclass(frozen=True, slots=True)
 class SituationView:
-    """The picture in words, own or total."""
+    """The picture in words: `which` of the `choices`; `keeper_action` is accept, take, offer or ""."""
 
     heading: str = ""
     detail: str = ""
     sections: tuple[SituationSection, ...] = ()
     can_adopt: bool = False
+    which: str = ""
+    choices: tuple[Choice, ...] = ()
+    keeper: str = ""
+    keeper_action: str = ""
+    fresh: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +203,15 @@ class AttributeView:
 
 
 @dataclass(frozen=True, slots=True)
+class CardAction:
+    """Something that can be done with an object: the command, its words and its icon."""
+
+    command: str
+    name: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectCardView:
     """One item: head, attributes with all their values, and its course. `symbol` is a sign id of cop_app.map."""
 
@@ -225,58 +226,11 @@ class ObjectCardView:
     history: tuple[tuple[str, str], ...] = ()
     shared: str = ""
     editable: bool = True
+    actions: tuple[CardAction, ...] = ()
 
-
-class BarKind(StrEnum):
-    """Bars of the timeline."""
-
-    ACTIVE = "active"
-    PLANNED = "planned"
-    GAP = "gap"
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineBar:
-    """A stretch of time; end None = until now."""
-
-    start: int
-    end: int | None
-    text: str = ""
-    kind: BarKind = BarKind.ACTIVE
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineMark:
-    """A moment: `shape` is dot or diamond, or a state glyph in `glyph`. `planned` marks stand in the future."""
-
-    at: int
-    text: str = ""
-    shape: str = "dot"
-    glyph: Glyph = Glyph.NONE
-    planned: bool = False
-    id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineLane:
-    """One lane with its bars and marks."""
-
-    name: str
-    bars: tuple[TimelineBar, ...] = ()
-    marks: tuple[TimelineMark, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineView:
-    """The window of time that is shown. `cursor` None = now. `histogram` holds 0..1 over start..end."""
-
-    start: int
-    end: int
-    now: int
-    cursor: int | None = None
-    lanes: tuple[TimelineLane, ...] = ()
-    histogram: tuple[float, ...] = ()
-    playing: bool = False
+    def with_actions(self, actions: tuple[CardAction, ...]) -> ObjectCardView:
+        """Return the card with what can be done."""
+        return replace(self, actions=actions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,7 @@ EXITS = {
     "cop_app/reports/state.py": ["state_document"],
     "cop_app/reports/export.py": ["write_export"],
     "cop_app/render/picture.py": ["write_picture"],
+    "cop_app/render/pages.py": ["write_map_sheet"],
 }
 
 

@@ -330,7 +330,7 @@ def test_joining_takes_the_functions_and_the_desk_acts_in_the_first(laptop, runn
     session = shown.desk.session
     held = session.picture_at(running).functions
     assert {name for name, devices in held.items() if session.device in devices} == {"OvD-P", "OL"}
-    assert shown.actor.function == "OvD-P"
+    assert shown.bench.actor.function == "OvD-P"
     assert shown.window.strip.view.function == "OvD-P"
     shown.window.right.questions.called.emit(shown.window.right.questions.view.open[0].id)
     called = [e for e in session.events(running) if e.kind == bodies.QUESTION_CALLED]
@@ -351,7 +351,7 @@ def test_joining_by_keyboard_alone(laptop, running):
     assert start._since.view.lines[0].text == "Melding: Brand loods, Mekelweg 4"
     hands.press(Qt.Key.Key_Return)
     assert hands.steps <= 6
-    assert desk_of(start).actor.function == "CaCo"
+    assert desk_of(start).bench.actor.function == "CaCo"
 
 
 def test_nothing_is_written_before_the_last_step_of_joining(laptop, running):

@@ -137,6 +137,11 @@ class MapCanvas(QWidget):
         self._rest.start()
         self.update()
 
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """Return the operational picture that is shown."""
+        return self._marks
+
     def set_overlay(self, painted: Painted | None) -> None:
         """Let something be painted over everything at each frame, in px of the view: drawing, handles, a wind rose."""
         self._overlay = painted
