@@ -133,11 +133,13 @@ def _owner(design: ChainDesign | None) -> Callable[[str, str], str]:
 
 
 def _confirmed(moment: Moment) -> Callable[[Claim], int]:
-    """Return how to tell when a value was last known to be so: a source confirms its values at every load."""
+    """Return how to tell when a value was last known to be so: a source confirms at every load what is not dated."""
 
     def confirmed(claim: Claim) -> int:
         state = moment.sources.get(claim.source)
-        return max(claim.time, state.facts.fetched_at) if state is not None else claim.time
+        if state is None or class_named(moment.picture.items[claim.item].item_class).dated:
+            return claim.time
+        return max(claim.time, state.facts.fetched_at)
 
     return confirmed
 

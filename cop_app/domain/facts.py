@@ -16,6 +16,7 @@ from cop_app.domain.contradictions import Agreement, judge
 from cop_app.domain.coverage import NeedFacts
 from cop_app.domain.item import Claim, ItemState
 from cop_app.domain.picture import Picture
+from cop_app.domain.vocabulary import class_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _facts(
         )  # fmt: skip
     claims = [claim for state in states for heads in state.heads.values() for claim in heads]
     newest = max((claim.time for claim in claims), default=0)
-    if source is not None:
+    if source is not None and not class_named(need.item_class).dated:
         newest = max(newest, source.fetched_at)
     return NeedFacts(
         found=len(states), newest=newest, complete=source is None or source.complete,

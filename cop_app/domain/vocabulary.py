@@ -13,13 +13,25 @@ from cop_app.domain.incident import Column, Reality
 
 @dataclass(frozen=True, slots=True)
 class ItemClass:
-    """A common class: Dutch name, kind of reality, the column that usually owns it, whether it is a hazard or count."""
+    """A common class: Dutch name, kind of reality, the column that usually owns it, whether it is a hazard or count.
+
+    `dated` says that a value is of the moment it was measured or counted: that its source still shows it does not make
+    it younger. Of other classes (a closure, a unit's status) a source confirms the value every time it is asked.
+    """
 
     id: str
     name: str
     reality: Reality
     column: Column = Column.MULTI
     never_fades: bool = False
+
+    @property
+    def dated(self) -> bool:
+        """Return whether the age of a value counts from when it was measured or counted."""
+        return self.id in _DATED
+
+
+_DATED = frozenset({"weer", "meting", "waterstand", "slachtoffertelling", "gewondenspreiding", "drukte"})
 
 
 def _class(
@@ -86,6 +98,10 @@ CLASSES: dict[str, ItemClass] = {
         _class("pand", "Pand", _O, Column.BZ),
         _class("adres", "Adres", _O, Column.BZ),
         _class("aed", "AED", _O, Column.GZ),
+        _class("weg", "Weg", _O, Column.PARTNER),
+        _class("water", "Water", _O, Column.PARTNER),
+        _class("spoor", "Spoor", _O, Column.PARTNER),
+        _class("groen", "Groen", _O, Column.PARTNER),
         _class("hoogspanning", "Hoogspanning", _O, Column.PARTNER),
     )
 }
