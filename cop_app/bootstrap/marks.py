@@ -77,6 +77,20 @@ def layer_signs(moment: Moment, view: Viewport, admits: Admits | None = None) ->
     return tuple(sorted(marks, key=lambda mark: mark.order))
 
 
+def tiled_layers(
+    moment: Moment, view: Viewport, admits: Admits | None = None
+) -> dict[str, tuple[str, FeatureBatch]]:
+    """Return the reference sources that are drawn as tiles, in a view: by name the class and the features."""
+    found: dict[str, tuple[str, FeatureBatch]] = {}
+    for source in shown_datasets(moment):
+        if moment.datasets is not None and drawn_as_tiles(source.item_class):
+            batch = moment.datasets.batch(source.name, _around(view), moment.at)
+            found[source.name] = (
+                source.item_class, batch if admits is None else _admitted(batch, source.item_class, admits)
+            )  # fmt: skip
+    return found
+
+
 def _admitted(batch: FeatureBatch, item_class: str, admits: Admits) -> FeatureBatch:
     kept = [index for index, raw in enumerate(batch.properties) if admits(item_class, json.loads(raw))]
     return batch.take(np.array(kept, np.int64))

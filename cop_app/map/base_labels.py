@@ -111,6 +111,13 @@ _ROWS: tuple[_Row, ...] = (
     _Row("weg", "steeg", ("naam",), (0, 0, 0, 0, 0, 11), Priority.STREET, "line", halo="alley", halo_width=2.6,
          weight=400),
     _Row("weg", "pad", ("naam",), (0, 0, 0, 0, 0, 11), Priority.STREET, "line", halo_width=2.6, weight=400),
+    # Of sources of partners, which have no classes of ours: `dataset_rules.names_layer` says which layer they become.
+    _Row("bron.weg", "", ("naam",), (0, 0, 0, 0, 11, 12), Priority.STREET, "line", halo="street", halo_width=2.6,
+         weight=400, repeat_px=520),
+    _Row("bron.water", "", ("naam",), (0, 0, 12, 12, 13, 14), Priority.WATER, "area", "waterLabel", "water",
+         italic=True, spacing=0.5),
+    _Row("bron.adres", "", ("huisnummer",), (0, 0, 0, 0, 0, 11), Priority.HOUSE_NUMBER, "centred", halo="build",
+         halo_width=2.6, weight=400),
     _Row("adres", "", ("huisnummer",), (0, 0, 0, 0, 0, 11), Priority.HOUSE_NUMBER, "centred", halo="build",
          halo_width=2.6, weight=400),
 )  # fmt: skip
@@ -132,7 +139,7 @@ def base_label_rules(mpp: float, palette_name: str = "dag") -> list[LabelRule]:
         halo = row.halo_width + (0.4 if palette_name == "nacht" else 0.0)
         plate, line = ("", "") if row.placement != "shield" else _plate(palette_name)
         colour = row.colour if not plate.startswith("cautionFill") else "#1A1E22"
-        if row.placement != "shield" and row.layer != "adres":
+        if row.placement != "shield" and not row.layer.endswith("adres"):
             size = min(15.0 if row.match != "plaats" else 18.0, size * growth(mpp) ** 0.25)
         rules.append(
             LabelRule(

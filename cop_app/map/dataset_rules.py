@@ -10,16 +10,32 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 
-from cop_app.map.basemap import DrawRule, StrokeStyle
+from cop_app.map.basemap import DrawRule, Kind, StrokeStyle
 from cop_app.map.scales import Band, mpp_range
 
+
+def _rule(
+    order: int, fill: str | None = None, stroke: StrokeStyle | None = None, kind: Kind = "plain", radius: float = 0.0
+) -> DrawRule:
+    return DrawRule("", "", fill, stroke, 0.0, math.inf, order, kind, (radius,) if radius else ())
+
+
+# From below to above; a line has its casing in a rule of its own, as roads of the base map do.
 _TILED: dict[str, tuple[tuple[Band, DrawRule], ...]] = {
-    "buurt": ((Band.STAD, DrawRule("", "", None, StrokeStyle("border", 1.1, (6.0, 3.0)), 0.0, math.inf, 0)),),
-    "pand": ((Band.WIJK, DrawRule("", "", "build", StrokeStyle("buildLine", 0.7), 0.0, math.inf, 1)),),
-    "adres": (
-        (Band.BUURT, DrawRule("", "", "label2", None, 0.0, math.inf, 2, "dot", (1.4,))),
+    "groen": ((Band.STAD, _rule(0, "green")),),
+    "water": ((Band.LAND, _rule(1, "water", StrokeStyle("waterLine", 1.0))),),
+    "weg": (
+        (Band.WIJK, _rule(2, None, StrokeStyle("streetCase", 4.4), "casing")),
+        (Band.STAD, _rule(3, None, StrokeStyle("street", 3.0, cap="round"))),
     ),
-}  # fmt: skip
+    "spoor": ((Band.REGIO, _rule(4, None, StrokeStyle("rail", 1.8))),),
+    "pand": ((Band.WIJK, _rule(5, "build", StrokeStyle("buildLine", 0.7))),),
+    "adres": ((Band.BUURT, _rule(6, "label2", None, "dot", 1.4)),),
+    "buurt": ((Band.STAD, _rule(7, None, StrokeStyle("border", 1.1, (6.0, 3.0)))),),
+}
+
+
+_NAMED = frozenset({"weg", "water", "adres"})
 
 
 def drawn_as_tiles(item_class: str) -> bool:
@@ -27,11 +43,17 @@ def drawn_as_tiles(item_class: str) -> bool:
     return item_class in _TILED
 
 
+def names_layer(item_class: str) -> str:
+    """Return the layer under which the names of a class are placed on the map, "" when it has none to place."""
+    return f"bron.{item_class}" if item_class in _NAMED else ""
+
+
 def dataset_rules(layers: Mapping[str, str]) -> tuple[DrawRule, ...]:
     """Return the rules for layers by name with the class of their features; layers of other classes give none."""
     rules = []
     for name, item_class in layers.items():
         for far, rule in _TILED.get(item_class, ()):
-            low, high = mpp_range(far, Band.STRAAT)
+            # House numbers stand where the dots of addresses were.
+            low, high = mpp_range(far, Band.BUURT if rule.kind == "dot" else Band.STRAAT)
             rules.append(replace(rule, layer=name, min_mpp=low, max_mpp=high))
     return tuple(sorted(rules, key=lambda rule: rule.order))

@@ -6,10 +6,11 @@ The map fills what title, legend and foot leave; its scale is exact on paper, an
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from cop_app.geo.columns import FeatureBatch
 from cop_app.map.legend import LegendRow
 from cop_app.map.mark_types import Mark
 from cop_app.map.scales import mpp_of
@@ -68,7 +69,10 @@ class SheetWords:
 
 @dataclass(frozen=True, slots=True)
 class MapSheet:
-    """Everything that a printer of sheets needs beside the base map, and what the guard kept off it."""
+    """Everything that a printer of sheets needs beside the base map, and what the guard kept off it.
+
+    `datasets` are large reference layers: by name the class and the features.
+    """
 
     paper: Paper
     layout: SheetLayout
@@ -78,6 +82,7 @@ class MapSheet:
     words: SheetWords
     withheld: int = 0
     masked: int = 0
+    datasets: Mapping[str, tuple[str, FeatureBatch]] = field(default_factory=dict)
 
     @property
     def scale_words(self) -> str:

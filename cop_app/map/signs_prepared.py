@@ -117,6 +117,17 @@ def object_card(sign: Sign) -> None:
     sign.line((29, 35), (29, 27), (37, 27), colour="prep", width=2.2)
 
 
+def aed(sign: Sign) -> None:
+    """Draw a heart with a flash through it: a defibrillator."""
+    sign.square(line="real")
+    heart = curve(
+        (24, 38), (14, 31, 9, 25, 9.5, 19), (10, 13, 17, 10, 24, 17), (31, 10, 38, 13, 38.5, 19),
+        (39, 25, 34, 31, 24, 38), close=True,
+    )  # fmt: skip
+    sign.fill(heart, "real")
+    sign.fill(polygon(((26.5, 14), (18, 25.5), (23, 25.5), (21, 34), (30, 22), (25, 22))), "symFill")
+
+
 def point_of_interest(sign: Sign) -> None:
     """Draw a ring with a point: another prepared provision."""
     sign.round("prep")

@@ -20,10 +20,10 @@ _FIXED: dict[str, str] = {
     "evenement": "prep.evenement", "evenementroute": "prep.evenement", "evenemententerrein": "prep.evenement",
     "besluit": "alg.besluit", "actie": "alg.actie", "knelpunt": "alg.knelpunt", "scenario": "alg.scenario",
     "bericht": "alg.bericht", "gezondheidsadvies": "alg.bericht", "hoogspanning": "ris.volt", "uitval": "inc.infra",
-    "waterstand": "prep.water", "aed": "prep.punt", "evacuatiegebied": "maat.evac", "afgezet_gebied": "maat.perimeter",
+    "waterstand": "prep.water", "aed": "prep.aed", "evacuatiegebied": "maat.evac", "afgezet_gebied": "maat.perimeter",
     "gewondenspreiding": "plek.zkh", "spoorstatus": "alg.bericht", "weer": "prep.punt", "brongebied": "ris.expl",
     "effectgebied": "maat.meet", "prognosegebied": "alg.scenario", "adres": "prep.punt", "pand": "prep.object",
-    "buurt": "tel.bewoner",
+    "buurt": "tel.bewoner", "weg": "prep.object", "spoor": "prep.object", "groen": "prep.object", "water": "prep.water",
 }  # fmt: skip
 
 # class -> (property, {value: sign}, sign when the value is unknown)

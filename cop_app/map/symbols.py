@@ -121,6 +121,7 @@ _TABLE: tuple[tuple[str, str, str, Callable[[Sign], None]], ...] = (
     ("prep.opvang", "Opvanglocatie (voorbereid)", "", places.reception_prepared),
     ("prep.parkeren", "Parkeren", "", places.parking),
     ("prep.evenement", "Evenement", "", places.event_place),
+    ("prep.aed", "AED", "", prepared.aed),
     ("prep.punt", "Voorziening", "", prepared.point_of_interest),
     ("alg.bericht", "Bericht", "", incident.report),
     ("alg.besluit", "Besluit", "", incident.decision),

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter
 
 from cop_app.geo.columns import FeatureBatch
 from cop_app.map.basemap import base_rules
+from cop_app.map.dataset_rules import dataset_rules
 from cop_app.map.palette import Palette
 from cop_app.map.viewport import Viewport
 from cop_app.render.packed import PackedLayer
@@ -36,6 +37,15 @@ class BaseMap:
         """Paint the view at the painter's origin, in device-independent pixels."""
         painter.fillRect(QRectF(0, 0, view.width, view.height), colour(palette, self.group.ground))
         self.renderer.paint(painter, view, base_rules(view.mpp, palette.name), palette)
+
+
+def paint_datasets(
+    painter: QPainter, view: Viewport, palette: Palette, datasets: Mapping[str, tuple[str, FeatureBatch]]
+) -> None:
+    """Paint large reference layers over the base map: by name the class and the features (`map.dataset_rules`)."""
+    layers = {name: PackedLayer.from_batch(batch) for name, (_class, batch) in datasets.items() if len(batch)}
+    group = TileGroup("bronnen", dataset_rules({name: item_class for name, (item_class, _b) in datasets.items()}))
+    TileRenderer(layers).paint(painter, view, group.rules_at(view.mpp, palette.name), palette)
 
 
 def _origin(layers: Mapping[str, FeatureBatch]) -> Origin:

@@ -22,8 +22,8 @@ from cop_app.i18n import _
 from cop_app.map.legend import LegendRow
 from cop_app.map.palette import Palette
 from cop_app.map.sheet import MapSheet, scale_bar, source_lines, ticks
-from cop_app.render.base_map import BaseMap
-from cop_app.render.base_names import BaseNames, place_words
+from cop_app.render.base_map import BaseMap, paint_datasets
+from cop_app.render.base_names import BaseNames, names_of, place_words
 from cop_app.render.legend import SWATCH, paint_row
 from cop_app.render.lettering import draw_labels, draw_text, text_path, text_width
 from cop_app.render.marks import paint_marks
@@ -130,12 +130,14 @@ class _Page:
         p.translate(x, y)
         p.setClipRect(QRectF(0, 0, w, h))
         BaseMap(layers).paint(p, sheet.view, self.palette)
+        paint_datasets(p, sheet.view, self.palette, sheet.datasets)
         self._grid_crosses()
         if sheet.words.exercise:
             self._watermark(_("OEFENING"), w, h)
         p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         paint_marks(p, sheet.view, self.palette, sheet.marks, words=False)
-        draw_labels(p, self.palette, place_words(BaseNames(layers), sheet.marks, sheet.view, self.palette))
+        names = BaseNames(layers).joined(names_of(sheet.datasets))
+        draw_labels(p, self.palette, place_words(names, sheet.marks, sheet.view, self.palette))
         p.restore()
         self.frame(x, y, w, h, 1.6)
 

@@ -7,7 +7,7 @@ handed in; text that looks like a person is masked here once more, because this 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PySide6.QtCore import QRectF
@@ -21,8 +21,8 @@ from cop_app.map.mark_types import Mark
 from cop_app.map.masking import Masking
 from cop_app.map.palette import Palette
 from cop_app.map.viewport import Viewport
-from cop_app.render.base_map import BaseMap
-from cop_app.render.base_names import BaseNames, place_words
+from cop_app.render.base_map import BaseMap, paint_datasets
+from cop_app.render.base_names import BaseNames, names_of, place_words
 from cop_app.render.lettering import draw_labels, draw_text
 from cop_app.render.marks import paint_marks
 from cop_app.render.pens import colour
@@ -44,6 +44,7 @@ class Sheet:
     time: str
     exercise: bool
     withheld: int = 0  # objects that the guard left off
+    datasets: Mapping[str, tuple[str, FeatureBatch]] = field(default_factory=dict)  # by name the class and features
 
 
 def write_picture(sheet: Sheet, release: Release, path: Path) -> None:
@@ -89,8 +90,10 @@ def _painted(sheet: Sheet, marking: str) -> QImage:
     painter = QPainter(image)
     painter.setClipRect(0, 0, view.width, view.height)
     BaseMap(sheet.layers).paint(painter, view, palette)
+    paint_datasets(painter, view, palette, sheet.datasets)
     paint_marks(painter, view, palette, marks, words=False)
-    draw_labels(painter, palette, place_words(BaseNames(sheet.layers), marks, view, palette))
+    names = BaseNames(sheet.layers).joined(names_of(sheet.datasets))
+    draw_labels(painter, palette, place_words(names, marks, view, palette))
     painter.setClipping(False)
     _paint_edge(painter, sheet, marking)
     painter.end()

@@ -54,6 +54,14 @@ class OpenLayers:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenNames:
+    """Place the names of a reference too, under the label rules of a layer (`map.base_labels`)."""
+
+    reference: str
+    layer: str
+
+
+@dataclass(frozen=True, slots=True)
 class SendLayer:
     """A layer as columns, with a class per feature."""
 
@@ -122,6 +130,13 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """The names of a reference are placed from now on; "" those of the base map."""
+
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Drawn:
     """The end of a job: `complete` is False when it was cancelled or failed (`problem` says why)."""
 
@@ -171,6 +186,8 @@ class _Service:
         self.waiting: deque[Any] = deque()
         self.cancelled: set[int] = set()
         self.names: BaseNames | None = None
+        self.base_names: BaseNames | None = None
+        self.more_names: dict[tuple[str, str], FeatureBatch] = {}
 
     def run(self) -> None:
         while True:
@@ -197,6 +214,8 @@ class _Service:
             self.slots = TileSlots(message.side, message.count, message.name)
         elif isinstance(message, OpenLayers):
             self._open(message)
+        elif isinstance(message, OpenNames):
+            self._open_names(message)
         elif isinstance(message, WordsJob):
             self._letter(message)
         elif isinstance(message, SendLayer):
@@ -219,9 +238,27 @@ class _Service:
             self._show(name, layer)
         if message.named:
             batches = {name: layer for name, layer in found.items() if isinstance(layer, FeatureBatch)}
-            self.names = BaseNames({name: batch for name, batch in batches.items() if len(batch)})
+            self.base_names = BaseNames({name: batch for name, batch in batches.items() if len(batch)})
+            self._join_names()
         self.connection.send(Loaded(tuple(found), message.named, message.reference))
         give_back_memory()
+
+    def _open_names(self, message: OpenNames) -> None:
+        try:
+            found = self.opener(message.reference)
+        except (OSError, UserFacingError):
+            found = {}  # the names are left out; the layer itself says what is wrong
+        batches = [layer for layer in found.values() if isinstance(layer, FeatureBatch)]
+        self.more_names[message.layer, message.reference] = FeatureBatch.concat(batches)
+        self._join_names(message.reference)
+
+    def _join_names(self, reference: str = "") -> None:
+        layers: dict[str, list[FeatureBatch]] = {}
+        for (layer, _reference), batch in self.more_names.items():
+            layers.setdefault(layer, []).append(batch)
+        base = self.base_names or BaseNames({})
+        self.names = base.joined({layer: FeatureBatch.concat(rows) for layer, rows in layers.items()})
+        self.connection.send(Named(reference))
 
     def _packed(self, layer: FeatureBatch | Pieces) -> PackedLayer:
         if isinstance(layer, FeatureBatch):

@@ -24,8 +24,10 @@ from cop_app.render.service import (
     Drawn,
     DropLayer,
     Loaded,
+    Named,
     Opener,
     OpenLayers,
+    OpenNames,
     Quit,
     ReplaceFeature,
     SendLayer,
@@ -109,6 +111,7 @@ class TileWorker:
         self.loaded: set[str] = set()
         self._opening: set[str] = set()
         self.can_letter = False
+        self._more_names = False
         self._words = 0
         self._worded: Worded | None = None
 
@@ -145,7 +148,7 @@ class TileWorker:
             return
         self._connection = self._link.open()
         self._use_slots(side)
-        self._opening = {m.reference for m in self._told if isinstance(m, OpenLayers)}
+        self._opening = {m.reference for m in self._told if isinstance(m, OpenLayers | OpenNames)}
         for message in self._told:
             self._send(message)
 
@@ -167,6 +170,12 @@ class TileWorker:
         self._told = [m for m in self._told if not (isinstance(m, OpenLayers) and m.reference == reference)]
         self._opening.add(reference)
         self._tell(OpenLayers(reference, named))
+
+    def open_names(self, reference: str, layer: str) -> None:
+        """Let the worker place the names of a reference too, by the label rules of a layer."""
+        self._told = [m for m in self._told if not (isinstance(m, OpenNames) and m.reference == reference)]
+        self._opening.add(reference)
+        self._tell(OpenNames(reference, layer))
 
     def send_layer(self, name: str, geometry: GeometryColumns, classes: Sequence[str] | None = None) -> None:
         """Hand the worker a layer."""
@@ -220,6 +229,11 @@ class TileWorker:
         found, self._worded = self._worded, None
         return found
 
+    def take_news(self) -> bool:
+        """Return, once, whether more names can be placed than when words were last asked for."""
+        found, self._more_names = self._more_names, False
+        return found
+
     def cancel(self, ticket: int) -> None:
         """Say that a tile is not wanted any more; its end is still collected."""
         if ticket in self._busy:
@@ -235,6 +249,9 @@ class TileWorker:
                     self.loaded.update(message.names)
                     self._opening.discard(message.reference)
                     self.can_letter |= message.named
+                elif isinstance(message, Named):
+                    self._opening.discard(message.reference)
+                    self._more_names = True
                 elif isinstance(message, Worded) and message.ticket == self._words:
                     self._words, self._worded = 0, message
                 elif isinstance(message, Drawn) and message.ticket in self._busy:

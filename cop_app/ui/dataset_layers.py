@@ -10,15 +10,17 @@ from collections.abc import Iterator, Mapping
 from cop_app.bootstrap.datasets import Datasets
 from cop_app.bootstrap.marks import layer_signs, shown_datasets
 from cop_app.bootstrap.moment import Moment
-from cop_app.map.dataset_rules import dataset_rules, drawn_as_tiles
+from cop_app.geo.columns import FeatureBatch
+from cop_app.map.dataset_rules import dataset_rules, drawn_as_tiles, names_layer
 from cop_app.map.mark_types import Mark
 from cop_app.map.viewport import Viewport
 from cop_app.render.packed import PackedLayer
 from cop_app.render.tile_worker import TileWorker
 from cop_app.ui.canvas import MapCanvas
-from cop_app.worker.second import LAYER
+from cop_app.worker.second import LAYER, NAMES
 
 GROUP = "bronnen"
+_MOST_NAMED = 50_000  # features of which the names are placed
 
 
 class DatasetLayers:
@@ -57,8 +59,26 @@ class DatasetLayers:
         if self._tiles is not None and moment.at is None:
             for name in changed:
                 self._tiles.open_layers(f"{LAYER}{name}", named=False)
+        self._show_names(moment, datasets, {name: tiled[name] for name in changed})
         layers = _Packed(datasets, tuple(wanted), moment.at)
         self._canvas.show_layers(GROUP, layers, dataset_rules(tiled), remote=moment.at is None, ready=False)
+
+
+    def _show_names(self, moment: Moment, datasets: Datasets, changed: Mapping[str, str]) -> None:
+        """Have the names of changed layers placed: by the worker, else here."""
+        named = {
+            name: names_layer(item_class) for name, item_class in changed.items()
+            if names_layer(item_class) and moment.sources[name].features <= _MOST_NAMED
+        }  # fmt: skip
+        if self._tiles is None or moment.at is not None:
+            found: dict[str, list[FeatureBatch]] = {}
+            for name, layer in named.items():
+                found.setdefault(layer, []).append(datasets.batch(name, None, moment.at))
+            self._canvas.show_names({layer: FeatureBatch.concat(rows) for layer, rows in found.items()})
+            return
+        for name, layer in named.items():
+            self._tiles.open_names(f"{NAMES}{name}", layer)
+        self._canvas.letter_again()
 
 
 class _Packed(Mapping[str, PackedLayer]):

@@ -43,10 +43,11 @@ from cop_app.ui.dataset_layers import DatasetLayers
 from cop_app.ui.desk_search import DeskSearch
 from cop_app.ui.ink import Ink
 from cop_app.ui.main_window import MainWindow
-from cop_app.ui.presenter import layer_groups, wind_view
+from cop_app.ui.presenter import layer_groups
 from cop_app.ui.theme import Theme
 from cop_app.ui.timeline_view import timeline_view
 from cop_app.ui.views import ProgressView
+from cop_app.ui.wind_view import wind_view
 from cop_app.worker.second import MAP
 
 _TICK_MS = 200

@@ -27,7 +27,6 @@ from cop_app.ui.views import (
     QuestionsView,
     StripView,
     WindowMode,
-    WindView,
 )
 
 __all__ = ["Moment", "SourceState", "moment_of"]
@@ -161,17 +160,6 @@ def _question_row(question: Question) -> QuestionRow:
         question.number, age_text(question.age) if question.age else "", f"gebeld {called}" if called else "",
         place=need.area != "regio",
     )  # fmt: skip
-
-
-def wind_view(moment: Moment) -> WindView | None:
-    """Return the wind plate from the newest weather item, None when nothing is known."""
-    for state in moment.picture.items.values():
-        if state.item_class == "weer" and not state.deleted and state.value("graden") is not None:
-            claim = state.heads["graden"][0]
-            text = f"{state.value('richting')} {state.value('kracht')} Bft"
-            age = moment.now - claim.time
-            return WindView(float(claim.value), text, f"KNMI {time_of(claim.time)} · {age_text(age)}", age > HOUR)
-    return None
 
 
 def footer_view(moment: Moment) -> FooterView:

@@ -28,6 +28,7 @@ _PATIENCE_S = 2.0  # to end in order
 Pieces = Iterator[tuple[GeometryColumns, Sequence[bytes]]]
 MAP = "kaart:"
 LAYER = "bron:"
+NAMES = "namen:"
 
 
 class Precedence:
@@ -72,9 +73,10 @@ def run(drawing: Connection, loading: Connection) -> None:
 
 
 def open_reference(opening: Opening, reference: str) -> Mapping[str, FeatureBatch | Pieces]:
-    """Return the layers that a reference names: a map file (kaart:PATH) or a layer of the cache (bron:NAME).
+    """Return the layers that a reference names: a map file (kaart:PATH), a layer of the cache to draw (bron:NAME) or
+    to read its names (namen:NAME).
 
-    A layer of the cache comes piece by piece: a large one would else be here twice, with all its texts.
+    A layer to draw comes piece by piece: a large one would else be here twice, with all its texts.
 
     Raises:
         UserFacingError: when the cache cannot be opened or does not hold the layer; OSError for a map file.
@@ -83,8 +85,20 @@ def open_reference(opening: Opening, reference: str) -> Mapping[str, FeatureBatc
         from cop_app.formats.basemap import read_basemap
 
         return read_basemap(Path(reference.removeprefix(MAP)))
+    if reference.startswith(NAMES):
+        return {reference.removeprefix(NAMES): _whole(opening, reference.removeprefix(NAMES))}
     name = reference.removeprefix(LAYER)
     return {name: _pieces(opening, name)}
+
+
+def _whole(opening: Opening, name: str) -> FeatureBatch:
+    from cop_app.store.cache import DatasetCache
+
+    cache = DatasetCache.open(Path(opening.path), opening.keys, read_only=True)
+    try:
+        return cache.batch(name)
+    finally:
+        cache.close()
 
 
 def _pieces(opening: Opening, name: str) -> Pieces:

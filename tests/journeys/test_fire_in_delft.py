@@ -53,12 +53,11 @@ def to_rd(shape: Any) -> Any:
 
 def inside(rows: dict[str, dict[str, Any]], area: Any) -> set[str]:
     """Return the keys of the features that touch an area."""
-    near = area.buffer(2000).bounds
     found = set()
     for key, row in rows.items():
         shape = shapely.from_geojson(json.dumps(row["geometry"]))
-        x, y = to_rd(shape.representative_point()).coords[0]
-        if near[0] < x < near[2] and near[1] < y < near[3] and shapely.intersects(area, to_rd(shape)):
+        around = to_rd(shapely.box(*shape.bounds)).buffer(50) if shape.geom_type != "Point" else to_rd(shape)
+        if shapely.intersects(area, around) and shapely.intersects(area, to_rd(shape)):
             found.add(key)
     return found
 
@@ -139,9 +138,14 @@ def test_a_fire_from_the_call_to_yesterdays_picture(delft: Delft, tmp_path: Path
     laptop.attend()
     here = shapely.Point(place())
 
-    # The call: only what is asked first is loaded, for the area that matters.
-    assert laptop.found() == {"bluswater": len(inside(delft.rows["brandkranen"], here.buffer(400)))}
-    assert laptop.found()["bluswater"] > 10
+    # The call: only what counts from the first minute is loaded, for the area that matters.
+    around = here.buffer(1500)
+    expected = {
+        "bluswater": len(inside(delft.rows["brandkranen"], here.buffer(400))),
+        "aanrijden": len(inside(delft.rows["wegen"], around)), "open-water": len(inside(delft.rows["water"], around)),
+    }  # fmt: skip
+    assert laptop.found() == expected
+    assert expected["bluswater"] > 10
     assert 0 < laptop.desk.moment().sources["brandkranen"].features < 134
 
     # GRIP 1, and where it burns is drawn.
@@ -150,8 +154,7 @@ def test_a_fire_from_the_call_to_yesterdays_picture(delft: Delft, tmp_path: Path
     source = here.buffer(140)
     laptop.draw("brongebied", source)
     panden = {key for key, shape in delft.panden.items() if shapely.intersects(source, shape)}
-    expected = {
-        "bluswater": len(inside(delft.rows["brandkranen"], here.buffer(400))),
+    expected |= {
         "aeds": len(inside(delft.rows["aeds"], here.buffer(500))),
         "adressen-bron": len(inside(delft.rows["adressen"], source)), "panden-bron": len(panden),
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Six collections of Delft, read from the open data beside the repository, behind a real pygeoapi on loopback.
+"""Eight collections of Delft, read from the open data beside the repository, behind a real pygeoapi on loopback.
 
     python tests/servers/delft_service.py FOLDER [PORT]     serve until Ctrl+C (docs/real-data.md)
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -77,6 +78,8 @@ class Delft:
             "aeds": rows_of(osm, "hulpverlening", "osm_id", "emergency", "defibrillator"),
             "adressen": rows_of(osm, "adres", "osm_id"),
             "buurten": rows_of(data / "boundaries" / "haaglanden_wijken_buurten_2015.gpkg", "buurt", "bu_code"),
+            "wegen": rows_of(osm, "weg", "osm_id"),
+            "water": rows_of(osm, "watervlak", "osm_id"),
             "weer": wind(data / "weer_knmi" / "knmi_10min_waarnemingen.csv"),
         }
         for row in self.rows["buurten"].values():
@@ -122,6 +125,7 @@ def main(words: list[str]) -> int:
     root = Path(__file__).resolve().parents[2]
     data = Path(os.environ.get("KETENBEELD_SHARED", root.parent / "shared")) / "data"
     service = Delft(Path(words[0]), data, int(words[1]) if len(words) > 1 else 0)
+    signal.signal(signal.SIGTERM, lambda *_said: sys.exit(0))
     service.start()
     counts = {name: len(rows) for name, rows in service.rows.items()} | {"panden": len(service.panden)}
     print(service.url, counts, flush=True)
@@ -129,6 +133,8 @@ def main(words: list[str]) -> int:
         if service.process is not None:
             service.process.wait()
     except KeyboardInterrupt:
+        pass
+    finally:
         service.stop()
     return 0
 

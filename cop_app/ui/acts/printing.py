@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
-from cop_app.bootstrap.marks import layer_signs, marks_of
+from cop_app.bootstrap.marks import layer_signs, marks_of, tiled_layers
 from cop_app.domain.clock import age_text, local
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.incident import Classification, Realm
+from cop_app.domain.leaving import Gate
 from cop_app.domain.sharing import Release
 from cop_app.geo.columns import FeatureBatch
 from cop_app.i18n import _
@@ -22,10 +24,11 @@ from cop_app.reports.map_sheet import SheetRequest, map_sheet
 from cop_app.ui.acts.bench import Act, Bench
 from cop_app.ui.acts.fields import Choices
 from cop_app.ui.map_plates import parse_scale, scale_text
-from cop_app.ui.presenter import Moment, time_of, wind_view
+from cop_app.ui.presenter import Moment, time_of
 from cop_app.ui.sheets import SideSheet
 from cop_app.ui.theme import Theme
 from cop_app.ui.views import Choice
+from cop_app.ui.wind_view import wind_view
 
 AskFile = Callable[[str], str]
 _PAPERS = (Choice("A4", "A4"), Choice("A3", "A3"))
@@ -140,9 +143,12 @@ class Printing(Act):
         """
         shown = self.bench.canvas.view
         view = view_of(layout_of(paper), (shown.cx, shown.cy), scale)
-        marks = [*layer_signs(moment, view), *marks_of(moment, view.mpp)]
+        gate = Gate(permit)
+        marks = [*layer_signs(moment, view, gate), *marks_of(moment, view.mpp)]
+        tiled = tiled_layers(moment, view, gate)
         number = _("blad {n}").format(n=_number(self.bench.session.digest(moment.incident.id), moment.now))
         made = map_sheet(moment.picture, marks, self._request(moment, paper, scale), permit, number)
+        made = replace(made, datasets=tiled, withheld=made.withheld + gate.withheld)
         write_map_sheet(made, self._layers, load_palette("dag"), permit, path)
 
     def _request(self, moment: Moment, paper: Paper, scale: float) -> SheetRequest:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from cop_app.geo.columns import GeometryColumns
+from cop_app.geo.columns import FeatureBatch, GeometryColumns
 from cop_app.i18n import _
 from cop_app.map.basemap import DrawRule
 from cop_app.map.label_types import Box
@@ -63,6 +63,7 @@ class MapCanvas(QWidget):
         self._home: Extent | None = None
         self._tool: MapTool | None = None
         self._tint = 0.0
+        self._base_names: BaseNames | None = None
         self._asked_words: int | None = None
         self._rested_at: Viewport | None = None
         self._ease_from: Viewport | None = None
@@ -101,7 +102,7 @@ class MapCanvas(QWidget):
 
     def show_base(self, base: BaseMap, names: BaseNames | None = None) -> None:
         """Show a base map, and its names."""
-        self._words.names = names
+        self._words.names = self._base_names = names
         self._words.forget()
         self._board.set_group(base.group, base.layers)
         self._refresh()
@@ -116,6 +117,17 @@ class MapCanvas(QWidget):
         """
         self._board.set_group(TileGroup(name, tuple(rules)), layers, ready=ready, remote=remote)
         self._refresh()
+
+    def show_names(self, layers: Mapping[str, FeatureBatch]) -> None:
+        """Place the names of more layers than those of the base map, when this process places them."""
+        if self._base_names is not None:
+            self._words.names = self._base_names.joined(layers)
+            self._rest.start()
+
+    def letter_again(self) -> None:
+        """Place all words anew as soon as the worker knows the names that it was told to open."""
+        self._work.start()
+        self._rest.start()
 
     def hide_layers(self, name: str) -> None:
         """Show a group no longer."""
@@ -259,6 +271,8 @@ class MapCanvas(QWidget):
         if self._board.work(_SLICE_S):
             self.update()
         words = worker.take_words() if worker is not None else None
+        if worker is not None and worker.take_news():
+            self._rest.start()
         if words is not None:
             self._asked_words = None
             self._words.take(words.view, words.labels, self._palette, self._board.ratio)

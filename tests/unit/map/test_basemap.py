@@ -100,7 +100,7 @@ def test_house_numbers_only_near_and_last():
 
 def test_water_and_landscape_are_italic_and_districts_are_capitals():
     for rule in base_label_rules(mpp_of(5_000)):
-        assert rule.italic == (rule.layer in ("water", "groen") or rule.match in ("water", "park"))
+        assert rule.italic == (rule.layer in ("water", "groen", "bron.water") or rule.match in ("water", "park"))
         assert rule.capitals == (rule.match == "wijk" or rule.layer == "industrie")
 
 
