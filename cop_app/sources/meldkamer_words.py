@@ -14,7 +14,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 # The first that fits wins: a train on fire is a rail accident, a gas leak in a house a dangerous substance. The number
-# is how sure the words are. What the chain design has no kind for keeps its own words under `overig`.
+# is how sure the words are. What there is no kind for keeps its own words under `overig`.
 _KINDS: tuple[tuple[str, float, str], ...] = (
     (
         "spoorongeval", 0.8,
@@ -45,15 +45,18 @@ _KINDS: tuple[tuple[str, float, str], ...] = (
     ("stroomuitval", 0.8, r"stroomuitval|stroomstoring\w*|uitval (?:elektra|stroom|elektriciteit)|netuitval"),
     ("evenement", 0.8, r"evenement\w*|festival\w*|paniek in menigte"),
     (
-        "overig", 0.6,
+        "brand", 0.7,
         r"br(?:and)?\.?,? ?(?:in )?(?:woning|wonen|gebouw|gezondheidszorg|zorg|school|onderwijs|winkel|horeca|"
         r"bijeenkomst|schuur|boerderij|garage|kelder|dak|schoorsteen|container|afval|buiten|voertuig|auto|wegvervoer|schip|"
-        r"scheepvaart|kantoor|parkeergarage|gerucht)\w*|(?:woning|auto|schoorsteen|container|keuken|buiten)brand|"
-        r"brandgerucht|(?:autom\w*\.? )?brandmelding|rookmelder|afhijs\w*|tilassistentie|assistentie \w+|"
-        r"ass\.? ambu\w*|reani\w*|liftopsluiting|dier (?:te water|in nood)|(?:persoon|pers\.?) (?:te|uit) water|"
-        r"waterongeval|dienstverlening\w*|stormschade|nacontrole|buitensluiting|ontploffing|explosie|instorting\w*|"
-        r"\w{2,20}brand|brand",
+        r"scheepvaart|kantoor|parkeergarage|gerucht)\w*|brandgerucht|(?:autom\w*\.? )?brandmelding|\w{2,20}brand|brand",
     ),
+    (
+        "overig", 0.6,
+        r"afhijs\w*|tilassistentie|assistentie \w+|ass\.? ambu\w*|reani\w*|liftopsluiting|dier (?:te water|in nood)|"
+        r"(?:persoon|pers\.?) (?:te|uit) water|waterongeval|dienstverlening\w*|stormschade|nacontrole|buitensluiting|"
+        r"ontploffing|explosie|instorting\w*",
+    ),
+    ("brand", 0.5, r"rook\w*|uitslaand\w*"),
 )  # fmt: skip
 KINDS = tuple((name, sure, re.compile(rf"(?<![\w-])(?:{words})(?!\w)", re.IGNORECASE)) for name, sure, words in _KINDS)
 
