@@ -30,11 +30,13 @@ def open_window(options: argparse.Namespace) -> int:
             )  # fmt: skip
         sys.stdout.flush()
         os._exit(0)  # nothing is open yet; taking Qt apart piece by piece would be a tenth of the whole
-    from cop_app.cli.realm import passphrase_of
+    from cop_app.cli.asking import secret_from
     from cop_app.ui.application import application
     from cop_app.ui.start_window import StartWindow
 
     application()
-    start = StartWindow(workspace, workspace.settings.palette, passphrase_of(options))
+    # Without a number the window itself asks: there may be no terminal.
+    secret = None if options.passphrase_fd is None else secret_from(options.passphrase_fd)
+    start = StartWindow(workspace, workspace.settings.palette, secret)
     sight.give_way(start.window)
     return sight.app.exec()
