@@ -76,13 +76,14 @@ class Contents:
         )  # fmt: skip
 
 
-def pack(contents: Contents) -> Iterator[BlockRow]:
-    """Yield the features as rows, neighbours together."""
+def pack(contents: Contents, *, whole: bool = False) -> Iterator[BlockRow]:
+    """Yield the features as rows, neighbours together; `whole`: as they come and in one row, for a page in progress."""
     if not len(contents):
         return
-    batch, order = contents.batch, hilbert_order(contents.batch.geometry.boxes)
-    geometry = batch.geometry.take(order)
-    bounds = cut_blocks(geometry.vertex_counts(), FEATURES, VERTICES)
+    batch = contents.batch
+    order = np.arange(len(batch)) if whole else hilbert_order(batch.geometry.boxes)
+    geometry = batch.geometry if whole else batch.geometry.take(order)
+    bounds = np.array([0, len(batch)]) if whole else cut_blocks(geometry.vertex_counts(), FEATURES, VERTICES)
     marks = np.empty((len(order), 2), np.uint64)
     marks[:, 0], marks[:, 1] = contents.hashes[order], contents.firsts[order].astype(np.uint64)
     places, packer = order.tolist(), _Packer(geometry, bounds)

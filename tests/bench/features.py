@@ -68,8 +68,8 @@ def first_map(address: str, folder: Path, extent: list[float]) -> dict[str, floa
     assert outcome.result.features == 100_000, outcome.result
     assert outcome.result.complete
     mark("stored")
+    from plain import PALETTE, rule_for
     from PySide6.QtGui import QGuiApplication
-    from serve import PALETTE, rule_for
 
     from cop_app.geo.columns import POLYGON
     from cop_app.map.viewport import Viewport
@@ -81,7 +81,7 @@ def first_map(address: str, folder: Path, extent: list[float]) -> dict[str, floa
     layer = PackedLayer.from_pieces(cache.pieces("b100k"))
     mark("packed")
     buffer, view = PixelBuffer(*SIZE), Viewport.fit(tuple(extent), *SIZE)
-    rules = [rule_for("b100k", POLYGON, "#E8C9A0")]
+    rules = [rule_for("b100k", POLYGON)]
     TileRenderer({"b100k": layer}).draw(buffer, view, rules, PALETTE, ground="#FFFFFF")
     mark("drawn")
     assert (buffer.flat != buffer.flat[0]).mean() > 0.005

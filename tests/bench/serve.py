@@ -20,31 +20,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import numpy as np
 import pyogrio
 import shapely
+from plain import COLOURS, PALETTE, rule_for
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QGuiApplication, QPainter
 
 from cop_app.geo.axis import parse_crs, to_rd_columns
-from cop_app.geo.columns import LINE, POINT, GeometryColumns
-from cop_app.map.basemap import DrawRule, StrokeStyle
-from cop_app.map.palette import Palette
+from cop_app.geo.columns import GeometryColumns
+from cop_app.map.basemap import DrawRule
 from cop_app.map.viewport import Viewport
 from cop_app.render.packed import PackedLayer
 from cop_app.render.pixels import PixelBuffer
 from cop_app.render.tiles import TileRenderer
-
-COLOURS = ("#E8C9A0", "#C8D8A0", "#A0C8E8", "#E8A0A0", "#C8A0E8")
-PALETTE = Palette("bench", {"text": "#1A1E22", "text2": "#1A1E22", "halo": "#FFFFFF"})
-PX_MM = 96 / 25.4
-
-
-def rule_for(layer: str, kind: int, colour: str, match: str = "") -> DrawRule:
-    """The peer's plain symbols: 0.26 mm lines, markers of 2 mm."""
-    if kind == LINE:
-        return DrawRule(layer, match, None, StrokeStyle("#4A4A4A", 0.26 * PX_MM), 0, 1e9, 0)
-    if kind == POINT:
-        stroke = StrokeStyle("#232323", 1.0)
-        return DrawRule(layer, match, colour, stroke, 0, 1e9, 0, "dot", (PX_MM,))
-    return DrawRule(layer, match, colour, StrokeStyle("#7A5C3A", 0.26 * PX_MM), 0, 1e9, 0)
 
 
 def in_rd(columns: GeometryColumns, crs: str) -> GeometryColumns:
