@@ -27,7 +27,9 @@ from cop_app.render.qt_paths import PathCache, Paths, path_from, pieces_from
 
 Box = tuple[float, float, float, float]
 Indices = NDArray[np.int64]
-Pieces = Iterable[tuple[GeometryColumns, Sequence[bytes]]]  # geometry with the properties of its features
+# Geometry with the properties of its features, or with none when no feature has a class.
+Pieces = Iterable[tuple[GeometryColumns, Sequence[bytes]]]
+CLASS_MEMBER = b'"klasse"'
 _SIMPLIFY_FROM = 16.0  # vertices a ring; below, simplifying costs more than it saves
 _SIMPLIFY_PX = 0.3
 _OWN_TABLE = 0.3  # share of features below a pixel from which a level has blocks of its own
@@ -57,7 +59,7 @@ _decoder = msgspec.json.Decoder(_Classed)
 def classes_of(properties: Sequence[bytes]) -> list[str]:
     """Return `klasse` of each feature's properties, "" without one."""
     decode = _decoder.decode
-    return [str(decode(raw).klasse) if b'"klasse"' in raw else "" for raw in properties]
+    return [str(decode(raw).klasse) if CLASS_MEMBER in raw else "" for raw in properties]
 
 
 @dataclass(slots=True)
@@ -253,7 +255,7 @@ class PackedLayer:
         for geometry, properties in pieces:
             origin = kept[0].origin if kept else _origin(geometry)
             kept.append(CompactGeometry.of(geometry, origin))
-            classes += classes_of(properties)
+            classes += classes_of(properties) or [""] * len(geometry)
         if not kept:
             return cls(GeometryColumns.empty(), [], cache=cache)
         whole = CompactGeometry.concat(kept)

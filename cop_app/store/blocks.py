@@ -162,21 +162,34 @@ def unpack_geometry(data: bytes) -> GeometryColumns:
     return GeometryColumns(kinds, coords, offsets[2], offsets[1], offsets[0], boxes)
 
 
+def unpack_drawn(row: BlockRow, member: bytes) -> tuple[GeometryColumns, list[bytes]]:
+    """Return geometry and properties of one row for drawing; without any texts when this member stands in none.
+
+    Raises:
+        UserFacingError: `cache.beschadigd` when the checksum does not fit.
+    """
+    _check(row)
+    return unpack_geometry(row.geometry), _unpack_texts(row.properties) if member in row.properties else []
+
+
 def unpack(row: BlockRow) -> Contents:
     """Return the features of one row.
 
     Raises:
         UserFacingError: `cache.beschadigd` when the checksum does not fit.
     """
-    columns = (row.marks, row.names, row.geometry, row.properties)
-    if checksum(columns) != row.checksum:
+    _check(row)
+    marks = np.frombuffer(row.marks, "<u8").reshape(-1, 2)
+    batch = FeatureBatch(_read_texts(row.names), unpack_geometry(row.geometry), _unpack_texts(row.properties))
+    return Contents(batch, marks[:, 0].astype(np.uint64), marks[:, 1].astype(np.int64))
+
+
+def _check(row: BlockRow) -> None:
+    if checksum((row.marks, row.names, row.geometry, row.properties)) != row.checksum:
         raise UserFacingError(
             "cache.beschadigd", _("Een laag in de gegevensopslag is beschadigd."),
             advice=_("Haal de laag opnieuw op; eigen meldingen staan elders en zijn niet geraakt."),
         )  # fmt: skip
-    marks = np.frombuffer(row.marks, "<u8").reshape(-1, 2)
-    batch = FeatureBatch(_read_texts(row.names), unpack_geometry(row.geometry), _unpack_texts(row.properties))
-    return Contents(batch, marks[:, 0].astype(np.uint64), marks[:, 1].astype(np.int64))
 
 
 def unpack_names(names: bytes) -> list[str]:

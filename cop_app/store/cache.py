@@ -22,7 +22,7 @@ from cop_app.geo.boxes import Box, snapped, touching
 from cop_app.geo.columns import FeatureBatch, GeometryColumns
 from cop_app.i18n import _
 from cop_app.store import cache_later, cache_polls, cache_records, cache_schema, cache_search, merge
-from cop_app.store.blocks import COLUMNS, BlockRow, Contents, unpack, unpack_geometry, unpack_names
+from cop_app.store.blocks import COLUMNS, BlockRow, Contents, unpack, unpack_drawn, unpack_geometry, unpack_names
 from cop_app.store.cache_records import Block, LayerInfo, Poll
 from cop_app.store.cache_search import SearchHit
 from cop_app.store.coverage import Coverage, after_load, coverage_columns
@@ -246,16 +246,16 @@ class DatasetCache:
                 found.append(Block(number, covered, unpack_geometry(row.geometry), [], []))
         return found
 
-    def pieces(self, layer: str) -> Iterator[tuple[GeometryColumns, list[bytes]]]:
+    def pieces(self, layer: str, member: bytes) -> Iterator[tuple[GeometryColumns, list[bytes]]]:
         """Yield geometry and properties of the present features a block at a time, for layers too large to hold twice.
 
-        All are of one moment, also while the worker writes.
+        All are of one moment, also while the worker writes. A block in which no properties hold the member (`"name"`
+        with its quotes) comes without properties.
         """
         query = f"SELECT {COLUMNS} FROM block WHERE dataset = ? ORDER BY id"  # noqa: S608 - fixed words
         with self._one_moment():
             for row in self._db.execute(query, (self._reading(layer).id,)):
-                batch = unpack(BlockRow(*row)).batch
-                yield batch.geometry, batch.properties
+                yield unpack_drawn(BlockRow(*row), member)
 
     def feature(self, layer: str, key: str, at: int | None = None) -> FeatureBatch | None:
         """Return one feature (a batch of one), now or as known at an instant, or None."""
