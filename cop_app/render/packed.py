@@ -121,7 +121,12 @@ class ClassBlocks:
         """Return all vertices (n, 2) of blocks of the lowest level; for points that is where they are."""
         if len(blocks) == len(self._base.boxes) and not self._changed:
             return self._geometry.vertices()
-        found = [self._rings(self._base, int(block))[0] for block in blocks]
+        bounds = self._base.bounds
+        if self._changed:
+            found = [self._rings(self._base, int(block))[0] for block in blocks]
+        else:  # neighbours lie together: a few runs of blocks instead of hundreds of blocks
+            runs = np.split(blocks, np.flatnonzero(np.diff(blocks) > 1) + 1) if len(blocks) else []
+            found = [self._geometry.rings(int(bounds[run[0]]), int(bounds[run[-1] + 1]))[0] for run in runs]
         return np.concatenate(found) + self.origin if found else np.empty((0, 2))
 
     def middles(self) -> NDArray[np.float64]:
@@ -134,7 +139,7 @@ class ClassBlocks:
         base = self._base
         block, within = self._block_of(place)
         old = self._block(base, block)
-        was, now = old.columns(np.array([within]), self.origin).boxes[0], one.boxes[0]
+        was, now = old.near_boxes()[within] + (*self.origin, *self.origin), one.boxes[0]
         self._changed[block] = old.spliced([(within, within + 1, CompactGeometry.of(one, self.origin))])
         b = base.boxes[block]
         b[:] = (*np.fmin(b[:2], now[:2]), *np.fmax(b[2:], now[2:]))

@@ -51,6 +51,7 @@ class Server:
         self.shapes: dict[str, Any] = {}
         self.names: dict[str, list[str]] = {}
         self.columns: dict[str, GeometryColumns] = {}
+        self.sides: dict[str, np.ndarray] = {}  # of the boxes, each in a row of its own
         self.indices: dict[str, Any] = {}
         self.buffers: dict[tuple[int, int], PixelBuffer] = {}
 
@@ -69,7 +70,7 @@ class Server:
         self.rules[name] = [
             rule_for(name, kind, COLOURS[int(m) % 5 if m.isdigit() else 0], m) for m in matches
         ]
-        self.columns[name] = columns
+        self.columns[name], self.sides[name] = columns, np.ascontiguousarray(columns.boxes.T)
         self.names[name] = [str(v) for v in fields[names.index("name")]] if "name" in names else []
         return {"features": len(columns)}
 
@@ -104,10 +105,9 @@ class Server:
         """Move one feature of the view by a metre and draw the rectangle in which that shows."""
         name, view, buffer = r["layer"], self.view(r), self.buffer(r)
         layer = self.renderer.layers[name]
-        boxes = self.columns[name].boxes
+        west, south, east, north = self.sides[name]
         x0, y0, x1, y1 = r["extent"]
-        hit = (boxes[:, 0] <= x1) & (boxes[:, 2] >= x0) & (boxes[:, 1] <= y1) & (boxes[:, 3] >= y0)
-        feature = int(np.argmax(hit))
+        feature = int(np.argmax((west <= x1) & (east >= x0) & (south <= y1) & (north >= y0)))
         old = layer.geometry_of(feature)
         moved = GeometryColumns(
             old.kinds, old.coords + 1.0, old.ring_offsets, old.part_offsets, old.feature_offsets, old.boxes + 1.0
@@ -166,7 +166,7 @@ class Server:
 
     def drop(self, r: dict[str, Any]) -> dict[str, Any]:
         name = r["layer"]
-        for held in (self.renderer.layers, self.rules, self.names, self.columns, self.indices):
+        for held in (self.renderer.layers, self.rules, self.names, self.columns, self.sides, self.indices):
             held.pop(name, None)
         return {}
 
