@@ -149,7 +149,7 @@ def test_an_inset_lies_inside():
 
 def test_points_of_seen_blocks_are_those_near_the_box_also_after_an_edit():
     dice = np.random.default_rng(3)
-    places = dice.uniform(-5000, 5000, (3000, 2)) + (CX, CY)
+    places = dice.integers(-5000, 5000, (3000, 2)) + np.array((CX, CY))
     layer = PackedLayer(GeometryColumns.from_shapely(shapely.points(places)))
     [blocks] = layer.of("")
     box, level = (CX, CY, CX + 900, CY + 900), level_of(1.0)
