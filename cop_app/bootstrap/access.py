@@ -5,7 +5,7 @@ For a window and the command line alike; nothing here asks anybody, and nothing 
 
 from __future__ import annotations
 
-from cop_app.bootstrap.workspace import Workspace
+from cop_app.bootstrap.folder import Workspace
 from cop_app.domain.clock import SystemClock
 from cop_app.domain.errors import UserFacingError
 from cop_app.store.passphrase import check_phrase, is_needed

@@ -12,8 +12,9 @@ from dataclasses import replace
 from cop_app.bootstrap.assembly import Assembly, Loads, Progress
 from cop_app.bootstrap.datasets import CacheDatasets, Datasets
 from cop_app.bootstrap.facts import NeedFacts
+from cop_app.bootstrap.folder import Workspace
 from cop_app.bootstrap.moment import Moment, moment_of
-from cop_app.bootstrap.workspace import OpenedRealm, Workspace
+from cop_app.bootstrap.workspace import OpenedRealm
 from cop_app.domain.assembly import wanted
 from cop_app.domain.chain import SourceDesign
 from cop_app.domain.clock import SECOND

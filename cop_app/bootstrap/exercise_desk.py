@@ -13,7 +13,8 @@ from cop_app.bootstrap.assembly import Assembly
 from cop_app.bootstrap.datasets import WorldDatasets
 from cop_app.bootstrap.desk import PARTNER, Desk, address_book, held_datasets
 from cop_app.bootstrap.exercise import play
-from cop_app.bootstrap.workspace import OpenedRealm, open_realm, open_workspace
+from cop_app.bootstrap.folder import open_workspace
+from cop_app.bootstrap.workspace import OpenedRealm, open_realm
 from cop_app.domain.chain import ChainDesign
 from cop_app.domain.clock import SECOND, ManualClock
 from cop_app.domain.commands import OpenIncident

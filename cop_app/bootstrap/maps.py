@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from cop_app.bootstrap.workspace import Workspace
+from cop_app.bootstrap.folder import Workspace
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.incident import Realm
 from cop_app.formats.basemap import read_basemap, read_basemap_meta

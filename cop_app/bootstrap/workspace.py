@@ -10,68 +10,21 @@ import logging
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cop_app.bootstrap.folder import PRACTICE, Workspace
 from cop_app.domain.chain import ChainDesign
 from cop_app.domain.chain_file import read_design
 from cop_app.domain.clock import Clock, SystemClock
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.incident import Realm
 from cop_app.i18n import _
-from cop_app.paths import default_workspace, resource
+from cop_app.paths import resource
 from cop_app.session import Session
-from cop_app.settings import Settings, read_settings
 from cop_app.store.log import EventLog
-from cop_app.store.passphrase import VaultPlace, open_vault
+from cop_app.store.passphrase import open_vault
 from cop_app.store.region_keys import TrustedRegions, signature_beside
 from cop_app.store.vault import Vault
 
-PRACTICE = "proef"
 log = logging.getLogger("cop.keten")
-
-
-@dataclass(frozen=True, slots=True)
-class Workspace:
-    """One folder with everything this laptop keeps."""
-
-    root: Path
-    settings: Settings
-
-    def realm_folder(self, realm: Realm, exercise: str = PRACTICE) -> Path:
-        """Return where the files of reality or of one exercise lie."""
-        return self.root / "live" if realm is Realm.ECHT else self.root / "oefening" / exercise
-
-    def exercises(self) -> tuple[str, ...]:
-        """Return the ids of the exercises that have files here."""
-        folder = self.root / "oefening"
-        return tuple(sorted(p.name for p in folder.iterdir() if p.is_dir())) if folder.is_dir() else ()
-
-    def vault_place(self, realm: Realm, exercise: str = PRACTICE) -> VaultPlace:
-        """Return where the keys of reality or of one exercise lie, with the databases they open."""
-        folder = self.realm_folder(realm, exercise)
-        if realm is Realm.OEFENING:
-            return VaultPlace(f"oefening {exercise}", folder / "keys", (folder / "log.db", folder / "cache.db"))
-        databases = (folder / "log.db", folder / "cache.db", self.root / "reference" / "cache.db")
-        return VaultPlace("werkelijkheid", self.root / "keys", databases)
-
-    def vault_places(self) -> tuple[VaultPlace, ...]:
-        """Return all places of keys, that of reality first."""
-        return (self.vault_place(Realm.ECHT), *(self.vault_place(Realm.OEFENING, name) for name in self.exercises()))
-
-
-def open_workspace(root: Path | None = None) -> Workspace:
-    """Return the workspace at a folder, by default the user's own; the folder is made when needed.
-
-    Raises:
-        UserFacingError: `werkmap.alleen_lezen` when it cannot be made, `instellingen.fout`.
-    """
-    folder = (root or default_workspace()).expanduser()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserFacingError(
-            "werkmap.alleen_lezen", "De werkmap {map} kan niet worden gemaakt.",
-            advice="Kies met --workspace een map waar u mag schrijven.", map=str(folder),
-        ) from error  # fmt: skip
-    return Workspace(folder, read_settings(folder))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,8 @@ GROUPS = {
 
 def run(words: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
-    parser = _parser(words)
     try:
+        parser = _parser(words)
         options = parser.parse_args(words, argparse.Namespace(workspace=None, passphrase_fd=None))
     except SystemExit as stop:
         return 2 if stop.code else 0
@@ -58,10 +58,11 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"Ketenbeeld {__version__}")
     parser.add_argument("--first-paint", type=Path, metavar="BESTAND", help="stop na het eerste geschilderde beeld")
-    parsers = parser.add_subparsers(metavar="OPDRACHT")
     named = next((word for word in words if word in GROUPS), None)
-    modules = {GROUPS[named]} if named else set(GROUPS.values())
-    for name in sorted(modules):
+    if named is None and not {"-h", "--help"} & set(words) and not parser.parse_known_args(words)[1]:
+        return parser  # the window: no command needs to be known
+    parsers = parser.add_subparsers(metavar="OPDRACHT")
+    for name in sorted({GROUPS[named]} if named else set(GROUPS.values())):
         import_module(f"cop_app.cli.{name}").add(parsers, common)
     return parser
 

@@ -18,7 +18,7 @@ from cop_app.domain.errors import UserFacingError
 from cop_app.formats.feature_keys import BY_ID, keyed
 from cop_app.formats.geojson_coordinates import FORMS, MAX_VERTICES, MULTI, Form, parse_coordinates
 from cop_app.formats.geojson_text import write_geojson
-from cop_app.formats.strict_json import BAD_JSON, KEY_END, canonical, canonical_all, members, reason, refuse_double_keys
+from cop_app.formats.strict_json import BAD_JSON, canonical, canonical_all, members, reason, refuse_double_keys, signs
 from cop_app.geo.axis import CRS84, Axes, Crs, axis_order, parse_crs, to_rd_columns, unknown_crs
 from cop_app.geo.columns import FeatureBatch, GeometryColumns, Problem
 from cop_app.i18n import _
@@ -174,8 +174,8 @@ def _only_known_keys(features: bytes, found: Sequence[_Feature]) -> bool:
     loose = [raw for f in found for raw in (f.id, f.properties) if raw is not _EMPTY]
     joined = b",".join(loose)
     wanted = 2 * len(found) + len(loose) + 2 * sum(f.geometry is not None for f in found)
-    keys, colons = (features.count(sign) - joined.count(sign) for sign in (KEY_END, b":"))
-    return keys == wanted == colons
+    inside, outside = signs(features), signs(joined)
+    return inside.keys - outside.keys == wanted == inside.colons - outside.colons
 
 
 def _one_by_one(features: bytes) -> _Rows:

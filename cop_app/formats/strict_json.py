@@ -8,21 +8,37 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
 
 from cop_app.i18n import _
 
-KEY_END = b'":'
-_BLANK_BEFORE_COLON = (b" :", b"\t:", b"\n:", b"\r:")
+_QUOTE, _COLON = b'":'
+_BLANKS = np.frombuffer(b" \t\n\r", np.uint8)
 _NOTHING = msgspec.Raw(b"")
 # An escaped quote comes out as `\\"` and would upset the counting of keys.
 _QUOTE_ESCAPED = b"\\u0022"
 _encoder = msgspec.json.Encoder(order="deterministic")
 # What the decoder raises on bad input: syntax and types, text that is not UTF-8, too deep, endless numbers.
 BAD_JSON = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError)
+
+
+class Signs(NamedTuple):
+    """How often `":` (the end of a key) and `:` stand in a text, and whether a colon has a blank before it."""
+
+    keys: int
+    colons: int
+    blanks: bool
+
+
+def signs(text: bytes) -> Signs:
+    """Count what keys end with: all at once, for a text is searched for two characters five times as slowly."""
+    letters = np.frombuffer(text, np.uint8)
+    colons = np.flatnonzero(letters == _COLON)
+    before = letters[colons[colons > 0] - 1]
+    return Signs(int(np.count_nonzero(before == _QUOTE)), len(colons), bool(np.isin(before, _BLANKS).any()))
 
 
 class DoubleKey(ValueError):
@@ -41,8 +57,8 @@ def members(raw: bytes) -> dict[str, msgspec.Raw]:
     own = _without(raw, largest)
     others = b",".join([value for value in found.values() if value is not largest])
     # Each key of this level ends with `":` when nothing stands before its colon; else every key is looked at.
-    keys, colons = (own.count(sign) - others.count(sign) for sign in (KEY_END, b":"))
-    if not keys == colons == len(found):
+    inside, outside = signs(own), signs(others)
+    if not inside.keys - outside.keys == inside.colons - outside.colons == len(found):
         refuse_double_keys(raw)
     return found
 
@@ -74,7 +90,8 @@ def canonical(raw: bytes) -> bytes:
 def canonical_all(raws: Sequence[msgspec.Raw]) -> list[bytes] | None:
     """Return objects in canonical form, all at once; None when any of them needs a closer look with `canonical`."""
     joined = b",".join(raws)
-    if _QUOTE_ESCAPED in joined or any(blank in joined for blank in _BLANK_BEFORE_COLON):
+    before = signs(joined)
+    if before.blanks or _QUOTE_ESCAPED in joined:
         return None
     try:
         found = msgspec.json.decode(b"[" + joined + b"]", type=list[dict[str, Any]])
@@ -84,7 +101,7 @@ def canonical_all(raws: Sequence[msgspec.Raw]) -> list[bytes] | None:
         return None
     texts = [_encoder.encode(each) for each in found]
     # Fewer keys came out than went in: one was double.
-    return texts if b",".join(texts).count(KEY_END) == joined.count(KEY_END) else None
+    return texts if signs(b",".join(texts)).keys == before.keys else None
 
 
 def refuse_double_keys(raw: bytes) -> None:

@@ -27,7 +27,9 @@ from cop_app.render.qt_paths import PathCache, Paths, path_from, pieces_from
 
 Box = tuple[float, float, float, float]
 Indices = NDArray[np.int64]
-Pieces = Iterable[tuple[GeometryColumns, Sequence[bytes]]]  # geometry with the properties of its features
+# Geometry with the properties of its features, or with none when no feature has a class.
+Pieces = Iterable[tuple[GeometryColumns, Sequence[bytes]]]
+CLASS_MEMBER = b'"klasse"'
 _SIMPLIFY_FROM = 16.0  # vertices a ring; below, simplifying costs more than it saves
 _SIMPLIFY_PX = 0.3
 _OWN_TABLE = 0.3  # share of features below a pixel from which a level has blocks of its own
@@ -57,7 +59,7 @@ _decoder = msgspec.json.Decoder(_Classed)
 def classes_of(properties: Sequence[bytes]) -> list[str]:
     """Return `klasse` of each feature's properties, "" without one."""
     decode = _decoder.decode
-    return [str(decode(raw).klasse) if b'"klasse"' in raw else "" for raw in properties]
+    return [str(decode(raw).klasse) if CLASS_MEMBER in raw else "" for raw in properties]
 
 
 @dataclass(slots=True)
@@ -119,7 +121,12 @@ class ClassBlocks:
         """Return all vertices (n, 2) of blocks of the lowest level; for points that is where they are."""
         if len(blocks) == len(self._base.boxes) and not self._changed:
             return self._geometry.vertices()
-        found = [self._rings(self._base, int(block))[0] for block in blocks]
+        bounds = self._base.bounds
+        if self._changed:
+            found = [self._rings(self._base, int(block))[0] for block in blocks]
+        else:  # neighbours lie together: a few runs of blocks instead of hundreds of blocks
+            runs = np.split(blocks, np.flatnonzero(np.diff(blocks) > 1) + 1) if len(blocks) else []
+            found = [self._geometry.rings(int(bounds[run[0]]), int(bounds[run[-1] + 1]))[0] for run in runs]
         return np.concatenate(found) + self.origin if found else np.empty((0, 2))
 
     def middles(self) -> NDArray[np.float64]:
@@ -132,7 +139,7 @@ class ClassBlocks:
         base = self._base
         block, within = self._block_of(place)
         old = self._block(base, block)
-        was, now = old.columns(np.array([within]), self.origin).boxes[0], one.boxes[0]
+        was, now = old.near_boxes()[within] + (*self.origin, *self.origin), one.boxes[0]
         self._changed[block] = old.spliced([(within, within + 1, CompactGeometry.of(one, self.origin))])
         b = base.boxes[block]
         b[:] = (*np.fmin(b[:2], now[:2]), *np.fmax(b[2:], now[2:]))
@@ -253,7 +260,7 @@ class PackedLayer:
         for geometry, properties in pieces:
             origin = kept[0].origin if kept else _origin(geometry)
             kept.append(CompactGeometry.of(geometry, origin))
-            classes += classes_of(properties)
+            classes += classes_of(properties) or [""] * len(geometry)
         if not kept:
             return cls(GeometryColumns.empty(), [], cache=cache)
         whole = CompactGeometry.concat(kept)

@@ -192,11 +192,13 @@ class _Service:
     def run(self) -> None:
         while True:
             self._listen(block=not self.waiting)
-            message = self.waiting.popleft()
-            if isinstance(message, Quit):
-                return
-            with self.turn():
-                self._do(message)
+            with self.turn():  # for all that waits: between two tiles other work would begin its next step
+                while self.waiting:
+                    message = self.waiting.popleft()
+                    if isinstance(message, Quit):
+                        return
+                    self._do(message)
+                    self._listen(block=False)
 
     def _listen(self, *, block: bool) -> None:
         while block or self.connection.poll():

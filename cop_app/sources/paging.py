@@ -8,7 +8,7 @@ ids, `next` is followed only to the same origin, and at the end it is said wheth
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -255,11 +255,7 @@ class PagedLoad(Iterator[Page]):
                     raise
 
     def _step(self, state: _State, batch: FeatureBatch, head: PageHead) -> Page:
-        fresh: list[int] = []
-        for index, key in enumerate(batch.keys):
-            if key not in self._seen and not self._doubled(key):
-                self._seen.add(key)
-                fresh.append(index)
+        fresh = self._fresh(batch.keys)
         state = replace(
             state,
             raw=state.raw + head.count,
@@ -281,6 +277,19 @@ class PagedLoad(Iterator[Page]):
         self._state = following
         token = following.token() if following else ""
         return Page(self._keep(new), token, state.matched, state.unique, state.pages)
+
+    def _fresh(self, keys: list[str]) -> Sequence[int]:
+        """Return the places of the features that did not come before, and remember them."""
+        new = set(keys)
+        if len(new) == len(keys) and self._seen.isdisjoint(new) and "#" not in "".join(keys):
+            self._seen |= new
+            return range(len(keys))
+        fresh: list[int] = []
+        for index, key in enumerate(keys):
+            if key not in self._seen and not self._doubled(key):
+                self._seen.add(key)
+                fresh.append(index)
+        return fresh
 
     def _doubled(self, key: str) -> bool:
         """Return whether the reader made this key of an id that came twice on the page (`id#2`)."""

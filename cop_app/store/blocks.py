@@ -76,13 +76,14 @@ class Contents:
         )  # fmt: skip
 
 
-def pack(contents: Contents) -> Iterator[BlockRow]:
-    """Yield the features as rows, neighbours together."""
+def pack(contents: Contents, *, whole: bool = False) -> Iterator[BlockRow]:
+    """Yield the features as rows, neighbours together; `whole`: as they come and in one row, for a page in progress."""
     if not len(contents):
         return
-    batch, order = contents.batch, hilbert_order(contents.batch.geometry.boxes)
-    geometry = batch.geometry.take(order)
-    bounds = cut_blocks(geometry.vertex_counts(), FEATURES, VERTICES)
+    batch = contents.batch
+    order = np.arange(len(batch)) if whole else hilbert_order(batch.geometry.boxes)
+    geometry = batch.geometry if whole else batch.geometry.take(order)
+    bounds = np.array([0, len(batch)]) if whole else cut_blocks(geometry.vertex_counts(), FEATURES, VERTICES)
     marks = np.empty((len(order), 2), np.uint64)
     marks[:, 0], marks[:, 1] = contents.hashes[order], contents.firsts[order].astype(np.uint64)
     places, packer = order.tolist(), _Packer(geometry, bounds)
@@ -161,21 +162,34 @@ def unpack_geometry(data: bytes) -> GeometryColumns:
     return GeometryColumns(kinds, coords, offsets[2], offsets[1], offsets[0], boxes)
 
 
+def unpack_drawn(row: BlockRow, member: bytes) -> tuple[GeometryColumns, list[bytes]]:
+    """Return geometry and properties of one row for drawing; without any texts when this member stands in none.
+
+    Raises:
+        UserFacingError: `cache.beschadigd` when the checksum does not fit.
+    """
+    _check(row)
+    return unpack_geometry(row.geometry), _unpack_texts(row.properties) if member in row.properties else []
+
+
 def unpack(row: BlockRow) -> Contents:
     """Return the features of one row.
 
     Raises:
         UserFacingError: `cache.beschadigd` when the checksum does not fit.
     """
-    columns = (row.marks, row.names, row.geometry, row.properties)
-    if checksum(columns) != row.checksum:
+    _check(row)
+    marks = np.frombuffer(row.marks, "<u8").reshape(-1, 2)
+    batch = FeatureBatch(_read_texts(row.names), unpack_geometry(row.geometry), _unpack_texts(row.properties))
+    return Contents(batch, marks[:, 0].astype(np.uint64), marks[:, 1].astype(np.int64))
+
+
+def _check(row: BlockRow) -> None:
+    if checksum((row.marks, row.names, row.geometry, row.properties)) != row.checksum:
         raise UserFacingError(
             "cache.beschadigd", _("Een laag in de gegevensopslag is beschadigd."),
             advice=_("Haal de laag opnieuw op; eigen meldingen staan elders en zijn niet geraakt."),
         )  # fmt: skip
-    marks = np.frombuffer(row.marks, "<u8").reshape(-1, 2)
-    batch = FeatureBatch(_read_texts(row.names), unpack_geometry(row.geometry), _unpack_texts(row.properties))
-    return Contents(batch, marks[:, 0].astype(np.uint64), marks[:, 1].astype(np.int64))
 
 
 def unpack_names(names: bytes) -> list[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,8 +21,8 @@ from cop_app.domain.item import canonical
 from cop_app.geo.boxes import Box, snapped, touching
 from cop_app.geo.columns import FeatureBatch, GeometryColumns
 from cop_app.i18n import _
-from cop_app.store import cache_polls, cache_records, cache_schema, cache_search, merge
-from cop_app.store.blocks import COLUMNS, BlockRow, Contents, unpack, unpack_geometry, unpack_names
+from cop_app.store import cache_later, cache_polls, cache_records, cache_schema, cache_search, merge
+from cop_app.store.blocks import COLUMNS, BlockRow, Contents, unpack, unpack_drawn, unpack_geometry, unpack_names
 from cop_app.store.cache_records import Block, LayerInfo, Poll
 from cop_app.store.cache_search import SearchHit
 from cop_app.store.coverage import Coverage, after_load, coverage_columns
@@ -45,8 +45,9 @@ class _Dataset(NamedTuple):
 class DatasetCache:
     """One cache.db. Reading methods may be called from several threads; only one process may write."""
 
-    def __init__(self, path: Path, connection: Connection) -> None:
+    def __init__(self, path: Path, connection: Connection, *, read_only: bool = False) -> None:
         self.path = path
+        self._read_only = read_only
         self._db = connection
         self._mutex = threading.RLock()
         self._places: dict[str, tuple[int, dict[str, int]]] = {}
@@ -65,11 +66,15 @@ class DatasetCache:
                 path, tried, cache_schema.VERSION, cache_schema.migrate, read_only=read_only, durable=False,
                 pages=LARGE,
             ),
+            read_only=read_only,
         )
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file; what waited is done first, unless the disk refuses."""
         with self._mutex:
+            if not self._read_only:
+                with suppress(UserFacingError):
+                    self.tidy()
             self._db.close()
 
     # -- loading
@@ -93,8 +98,10 @@ class DatasetCache:
                 (layer, source, nature, rule, title),
             )
             dataset = self._dataset(layer)
-            pages = merge.staged(self._db, dataset.id) if resume else []
-            if not resume:
+            query = "SELECT EXISTS (SELECT 1 FROM loading WHERE dataset = ?)"
+            goes_on = resume and bool(self._db.execute(query, (dataset.id,)).fetchone()[0])
+            pages = merge.staged(self._db, dataset.id) if goes_on else []
+            if not goes_on:
                 merge.unstage(self._db, dataset.id)
             self._db.execute(
                 "INSERT OR IGNORE INTO loading (dataset, started_at, token, pages, note) VALUES (?,?,'',0,'')",
@@ -139,7 +146,8 @@ class DatasetCache:
         with self._mutex, told_plainly(self.path), transaction(self._db):
             dataset = self._dataset(layer)
             snapshot = int(self._db.execute("SELECT coalesce(max(id), 0) + 1 FROM snapshot").fetchone()[0])
-            delta = merge.Merge(self._db, dataset.id, layer, title_fields).apply(batch, proved, snapshot, area)
+            cache_later.keep_fields(self._db, dataset.id, tuple(title_fields))
+            delta = merge.Merge(self._db, dataset.id, layer).apply(batch, proved, snapshot, area)
             coverage, complete = after_load(dataset.coverage, dataset.complete, area, proved)
             covers = coverage.as_row()
             query = "SELECT coalesce(sum(features), 0) FROM block WHERE dataset = ?"
@@ -150,6 +158,8 @@ class DatasetCache:
                     "added": len(delta.added), "changed": len(delta.changed), "deleted": len(delta.deleted),
                     "problems": [[row.where, row.text] for row in batch.problems[:100]],
                 })  # fmt: skip
+                if not delta:
+                    cache_later.index(self._db, dataset.id, layer, [], batch.take([]), snapshot)
             else:
                 snapshot = dataset.snapshot
             # What a service says of a part tells nothing of how many there are in all.
@@ -160,16 +170,27 @@ class DatasetCache:
                 "WHERE id = ?",
                 (bool(delta), features, snapshot, complete, expected, fields["story"], *covers.values(), dataset.id),
             )
-            merge.unstage(self._db, dataset.id)
+            cache_later.end_load(self._db, dataset.id)
         counts = (len(delta.added), len(delta.changed), len(delta.deleted))
         return LoadResult(layer, snapshot, features, *counts, proved, delta)
+
+    def tidy(self) -> None:
+        """Do what could wait until a load was told: the search index of a large one, and the pages it came in.
+
+        The owner calls it when nothing else is to be done; at closing it is done too.
+        """
+        with self._mutex, told_plainly(self.path):
+            if cache_later.waits(self._db):
+                with transaction(self._db):
+                    cache_later.catch_up(self._db)
 
     def drop(self, layer: str) -> None:
         """Forget a layer with its past, its polls and its words in the search index; nothing when it is not there."""
         with self._mutex, told_plainly(self.path), transaction(self._db):
             found = self._db.execute("SELECT id FROM dataset WHERE layer = ?", (layer,)).fetchone()
             if found is not None:
-                for table in ("search_entry", "block", "history", "pack", "staging", "loading", "poll", "snapshot"):
+                cache_search.forget_all(self._db, found[0])
+                for table in ("block", "history", "pack", "staging", "loading", "poll", "snapshot"):
                     self._db.execute(f"DELETE FROM {table} WHERE dataset = ?", found)  # noqa: S608 - fixed words
                 self._db.execute("DELETE FROM dataset WHERE id = ?", found)
         self._places.pop(layer, None)
@@ -225,16 +246,16 @@ class DatasetCache:
                 found.append(Block(number, covered, unpack_geometry(row.geometry), [], []))
         return found
 
-    def pieces(self, layer: str) -> Iterator[tuple[GeometryColumns, list[bytes]]]:
+    def pieces(self, layer: str, member: bytes) -> Iterator[tuple[GeometryColumns, list[bytes]]]:
         """Yield geometry and properties of the present features a block at a time, for layers too large to hold twice.
 
-        All are of one moment, also while the worker writes.
+        All are of one moment, also while the worker writes. A block in which no properties hold the member (`"name"`
+        with its quotes) comes without properties.
         """
         query = f"SELECT {COLUMNS} FROM block WHERE dataset = ? ORDER BY id"  # noqa: S608 - fixed words
         with self._one_moment():
             for row in self._db.execute(query, (self._reading(layer).id,)):
-                batch = unpack(BlockRow(*row)).batch
-                yield batch.geometry, batch.properties
+                yield unpack_drawn(BlockRow(*row), member)
 
     def feature(self, layer: str, key: str, at: int | None = None) -> FeatureBatch | None:
         """Return one feature (a batch of one), now or as known at an instant, or None."""

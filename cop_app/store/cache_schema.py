@@ -14,7 +14,7 @@ import sqlcipher3
 from cop_app.store import coverage
 from cop_app.store.database import Connection
 
-VERSION = 2
+VERSION = 3
 
 _TABLES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "dataset": (
@@ -141,3 +141,8 @@ def migrate(connection: Connection, found: int) -> None:
         connection.execute("UPDATE snapshot SET whole = 1")
         connection.execute("DROP VIEW lagen")
         connection.execute(_LAYERS_VIEW)
+    if found < 3:
+        # How far the search index is, and by which properties (cache_later); until now it was never behind.
+        database["dataset"].add_column("searched", int)
+        database["dataset"].add_column("search_fields", str)
+        connection.execute("UPDATE dataset SET searched = snapshot")

@@ -46,13 +46,19 @@ def search(connection: Connection, text: str, limit: int, layer: str = "") -> li
 
 def forget(connection: Connection, dataset: int, keys: Iterable[str]) -> None:
     """Take features out of the index."""
-    chosen = (dataset, msgspec.json.encode(list(keys)).decode())
-    where = "FROM search_entry WHERE dataset = ? AND key IN (SELECT value FROM json_each(?))"
-    connection.execute(
-        f"INSERT INTO search (search, rowid, title, kind, layer) SELECT 'delete', id, title, kind, layer {where}",
-        chosen,
-    )
-    connection.execute(f"DELETE {where}", chosen)
+    chosen = msgspec.json.encode(list(keys)).decode()
+    _remove(connection, "dataset = ? AND key IN (SELECT value FROM json_each(?))", (dataset, chosen))
+
+
+def forget_all(connection: Connection, dataset: int) -> None:
+    """Take all features of a dataset out of the index."""
+    _remove(connection, "dataset = ?", (dataset,))
+
+
+def _remove(connection: Connection, which: str, values: tuple[int | str, ...]) -> None:
+    told = "INSERT INTO search (search, rowid, title, kind, layer) SELECT 'delete', id, title, kind, layer"
+    for what in (f"{told} FROM", "DELETE FROM"):
+        connection.execute(f"{what} search_entry WHERE {which}", values)
 
 
 def index(connection: Connection, dataset: int, layer: str, batch: FeatureBatch, fields: Sequence[str]) -> None:

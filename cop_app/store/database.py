@@ -60,7 +60,7 @@ def open_database(
             `opslag.nieuwer`, `opslag.alleen_lezen`, `opslag.vol`, `opslag.bezet`, `opslag.ontbreekt`.
     """
     if read_only and not path.exists():
-        raise UserFacingError("opslag.ontbreekt", _("Het bestand {bestand} bestaat niet."), bestand=str(path))
+        raise _missing(path)
     with told_plainly(path):
         if not read_only:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -69,7 +69,8 @@ def open_database(
         with told_plainly(path):
             if read_only:
                 connection.execute("PRAGMA query_only = ON")
-                _check_version(path, connection, version)
+                if not _check_version(path, connection, version):
+                    raise _missing(path)  # the writer is about to make it
                 return connection
             found = _check_version(path, connection, version)
             if used != keys[0]:
@@ -231,6 +232,10 @@ def _sentence(name: str, path: Path) -> UserFacingError | None:
             advice=_("Sluit het andere venster of wacht even."), bestand=str(path),
         )  # fmt: skip
     return _read_only(path) if name in _READ_ONLY else None
+
+
+def _missing(path: Path) -> UserFacingError:
+    return UserFacingError("opslag.ontbreekt", _("Het bestand {bestand} bestaat niet."), bestand=str(path))
 
 
 def _full(path: Path) -> UserFacingError:

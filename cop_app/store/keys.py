@@ -7,15 +7,13 @@ a disk. Primitives: Ed25519 (RFC 8032), X25519 (RFC 7748), HKDF-SHA256 (RFC 5869
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -23,9 +21,11 @@ from cop_app.domain.errors import UserFacingError
 from cop_app.domain.events import OPEN_COMPARTMENT
 from cop_app.domain.item import canonical
 from cop_app.i18n import _
+from cop_app.store.sealing import KEY as KEY
+from cop_app.store.sealing import NONCE as NONCE
+from cop_app.store.sealing import open_sealed as open_sealed
+from cop_app.store.sealing import seal as seal
 
-NONCE = 12
-KEY = 32
 _ENVELOPE_PURPOSE = b"ketenbeeld/compartimentsleutel/1"
 
 
@@ -133,22 +133,6 @@ def seal_for(receiver: PublicDevice, plain: bytes) -> bytes:
 
 def _agreed_key(secret: bytes, sender: bytes, receiver: bytes) -> bytes:
     return HKDF(SHA256(), KEY, salt=sender + receiver, info=_ENVELOPE_PURPOSE).derive(secret)
-
-
-def seal(key: bytes, plain: bytes, bound: bytes) -> bytes:
-    """Encrypt with AES-256-GCM under a random nonce; `bound` must be the same to open."""
-    nonce = os.urandom(NONCE)
-    return nonce + AESGCM(key).encrypt(nonce, plain, bound)
-
-
-def open_sealed(key: bytes, sealed: bytes, bound: bytes) -> bytes | None:
-    """Open what `seal` made, or None when the key, the bytes or what they are bound to differ."""
-    if len(sealed) < NONCE + 16:
-        return None
-    try:
-        return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], bound)
-    except InvalidTag:
-        return None
 
 
 def key_id(key: bytes) -> str:

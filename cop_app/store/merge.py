@@ -7,7 +7,7 @@ was proved complete (DESIGN 5), and only within the rectangle that was asked: of
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from cop_app.domain.item import canonical
 from cop_app.geo.boxes import Box, touching
 from cop_app.geo.columns import FeatureBatch
-from cop_app.store import cache_search
+from cop_app.store import cache_later
 from cop_app.store.blocks import (
     COLUMNS,
     BlockRow,
@@ -116,7 +116,7 @@ def store_page(connection: Connection, dataset: int, page: int, batch: FeatureBa
     contents = Contents(batch, np.zeros(len(batch), np.uint64), np.zeros(len(batch), np.int64))
     connection.executemany(
         f"INSERT INTO staging (dataset, page, {COLUMNS}) VALUES (?,{_MARKS})",  # noqa: S608 - fixed words
-        ((dataset, page, *row) for row in pack(contents)),
+        ((dataset, page, *row) for row in pack(contents, whole=True)),
     )
 
 
@@ -151,11 +151,10 @@ def without_doubles(batch: FeatureBatch) -> FeatureBatch:
 class Merge:
     """Compares a batch with the present state of a dataset and writes the difference; use inside a transaction."""
 
-    def __init__(self, connection: Connection, dataset: int, layer: str, title_fields: Sequence[str]) -> None:
+    def __init__(self, connection: Connection, dataset: int, layer: str) -> None:
         self._db = connection
         self._dataset = dataset
         self._layer = layer
-        self._title_fields = title_fields
 
     def apply(self, batch: FeatureBatch, complete: bool, snapshot: int, area: Box | None = None) -> Delta:
         """Write the batch as the state of a snapshot, of the whole collection or of an area (RD metres)."""
@@ -175,9 +174,7 @@ class Merge:
         self._write("block", pack(Contents.concat([*kept, new]) if kept else new))
         names = list(known.where)
         gone = [names[index] for index in old]
-        if self._title_fields:
-            cache_search.forget(self._db, self._dataset, gone)
-            cache_search.index(self._db, self._dataset, self._layer, new.batch, self._title_fields)
+        cache_later.index(self._db, self._dataset, self._layer, gone, new.batch, snapshot)
         return Delta(
             tuple(map(batch.keys.__getitem__, difference.added)), tuple(batch.keys[i] for i in difference.changed),
             tuple(names[i] for i in difference.deleted),

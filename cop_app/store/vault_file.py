@@ -12,14 +12,10 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
-from argon2.exceptions import HashingError
-from argon2.low_level import Type, hash_secret_raw
-
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.item import canonical
 from cop_app.i18n import _
-from cop_app.store.database import replace_file
-from cop_app.store.keys import KEY, open_sealed, seal
+from cop_app.store.sealing import KEY, open_sealed, seal
 
 VAULT_FILE = "kluis.json"
 VERSION = 1
@@ -78,17 +74,24 @@ def unlocked(passphrase: str, locks: tuple[Lock, ...], path: Path) -> bytes | No
             vault_key = open_sealed(_stretch(passphrase, lock), bytes.fromhex(lock["sleutel"]), _WRAP)
             if vault_key is not None:
                 return vault_key
-    except (KeyError, TypeError, ValueError, HashingError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise damaged(path) from error
     return None
 
 
 def _stretch(passphrase: str, lock: Lock) -> bytes:
-    return hash_secret_raw(
-        unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogateescape"), bytes.fromhex(lock["zout"]),
-        time_cost=min(lock["t"], _MOST_ROUNDS), memory_cost=min(lock["m_kib"], _MOST_MEMORY_KIB),
-        parallelism=lock["p"], hash_len=KEY, type=Type.ID,
-    )  # fmt: skip
+    """Return the key that a passphrase gives; ValueError when the lock asks for what cannot be reckoned."""
+    from argon2.exceptions import HashingError  # only for a passphrase: the first paint does not wait for it
+    from argon2.low_level import Type, hash_secret_raw
+
+    try:
+        return hash_secret_raw(
+            unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogateescape"), bytes.fromhex(lock["zout"]),
+            time_cost=min(lock["t"], _MOST_ROUNDS), memory_cost=min(lock["m_kib"], _MOST_MEMORY_KIB),
+            parallelism=lock["p"], hash_len=KEY, type=Type.ID,
+        )  # fmt: skip
+    except HashingError as error:
+        raise ValueError("argon2") from error
 
 
 def write_vault_file(path: Path, locks: tuple[Lock, ...], content: Any) -> None:
@@ -97,6 +100,8 @@ def write_vault_file(path: Path, locks: tuple[Lock, ...], content: Any) -> None:
     Raises:
         UserFacingError: `opslag.vol`, `opslag.alleen_lezen`.
     """
+    from cop_app.store.database import replace_file
+
     stored = {"v": VERSION, "slot": locks[0] if locks else None, "inhoud": content}
     if len(locks) > 1:
         stored["wissel"] = locks[1]

@@ -1,35 +1,18 @@
-"""Starting the window: application object, fonts, Qt's own Dutch words, and the crash notice."""
+"""Starting the desk of an exercise: played in a window, or shown as a picture of the whole window."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QTranslator
-from PySide6.QtWidgets import QApplication
-
 from cop_app.bootstrap import exercise_layers, read_exercise
 from cop_app.bootstrap.exercise_desk import ExerciseDesk
 from cop_app.domain.clock import parse_instant
 from cop_app.domain.errors import UserFacingError
 from cop_app.paths import shipped_map
+from cop_app.ui.application import application
 from cop_app.ui.desk_window import DeskWindow
-from cop_app.ui.theme import load_fonts
 from cop_app.ui.views import Face
-
-
-def application() -> QApplication:
-    """Return the one application object, with fonts and Dutch buttons."""
-    found = QApplication.instance()
-    if isinstance(found, QApplication):
-        return found
-    app = QApplication(["ketenbeeld"])
-    app.setApplicationName("Ketenbeeld")
-    words = QTranslator(app)
-    if words.load("qtbase_nl", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        app.installTranslator(words)
-    load_fonts()
-    return app
 
 
 def snapshot_demo(

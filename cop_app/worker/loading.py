@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from multiprocessing.connection import Connection
@@ -181,6 +182,9 @@ def serve(pipe: Connection, opening: Opening, give_way: Callable[[], None]) -> N
             desk.listen(block=True)
             if desk.waiting and not desk.ending:
                 _run(desk, loads, clock, desk.waiting.popleft())
+            if not desk.waiting:
+                with suppress(UserFacingError):  # a full disk is told by the next load
+                    cache.tidy()
     finally:
         cache.close()
         lock.release()

@@ -102,11 +102,12 @@ def _whole(opening: Opening, name: str) -> FeatureBatch:
 
 
 def _pieces(opening: Opening, name: str) -> Pieces:
+    from cop_app.render.packed import CLASS_MEMBER
     from cop_app.store.cache import DatasetCache
 
     cache = DatasetCache.open(Path(opening.path), opening.keys, read_only=True)
     try:
-        yield from cache.pieces(name)
+        yield from cache.pieces(name, CLASS_MEMBER)
     finally:
         cache.close()
 

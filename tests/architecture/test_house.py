@@ -36,6 +36,15 @@ def test_first_words_are_answered_without_heavy_libraries() -> None:
     assert found == "[]"
 
 
+def test_the_first_paint_waits_for_no_heavy_library() -> None:
+    heavy = "('shapely', 'pyproj', 'numpy', 'requests', 'sqlite_utils', 'pyogrio', 'sqlcipher3', 'argon2')"
+    found = run_python(
+        "import sys, cop_app.cli.window, cop_app.ui.first_sight; from cop_app.bootstrap import open_workspace; "
+        f"print([m for m in sys.modules if m in {heavy}])"
+    )
+    assert found == "[]"
+
+
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
 def test_locks_are_hashed_and_hold_no_address(lock: Path) -> None:
     text = lock.read_text(encoding="utf-8")

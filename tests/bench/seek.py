@@ -1,17 +1,18 @@
 """Prints how fast the log opens, reads and finds a moment of the past; figures, not a test.
 
-Run from the repository root with it on the path: `PYTHONPATH=. python tests/bench/seek.py [events]`.
+    PYTHONPATH=. python tests/bench/seek.py [--events 100000]
 """
 
 from __future__ import annotations
 
+import argparse
 import random
-import sys
 import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
+from figures import Row, finish
 
 from cop_app.domain.clock import ManualClock
 from cop_app.domain.events import Event
@@ -21,6 +22,7 @@ from cop_app.store.log import EventLog
 from cop_app.store.vault import Vault
 
 START = 1_700_000_000_000
+ROWS: list[Row] = []
 
 
 def rows_of(count: int) -> list[ClaimRow]:
@@ -51,7 +53,7 @@ def claims(event: Event) -> list[ClaimRow]:
 def timed(label: str, work):
     started = time.perf_counter()
     result = work()
-    print(f"{label:58} {(time.perf_counter() - started) * 1000:9.2f} ms")
+    ROWS.append(Row("log", label, "ms", [(time.perf_counter() - started) * 1000]))
     return result
 
 
@@ -68,7 +70,8 @@ def main(count: int) -> None:
         columns.heads_at(columns.place_at(instant))
         spans.append((time.perf_counter() - started) * 1000)
     spans.sort()
-    print(f"{'seek to a moment: p50, p99, max':58} {spans[250]:9.3f} {spans[495]:9.3f} {spans[-1]:9.3f} ms")
+    ROWS.append(Row("seek to a moment", f"{count} events", "ms", [spans[495]], [], 10.0,
+                    f"p99; p50 {spans[250]:.3f}, max {spans[-1]:.3f}"))  # fmt: skip
     with tempfile.TemporaryDirectory() as name:
         folder, clock = Path(name), ManualClock(START)
         vault = Vault.open(folder / "keys")
@@ -80,7 +83,7 @@ def main(count: int) -> None:
             log.append([("i1", "open", {**body, "n": number})])
             spans.append((time.perf_counter() - started) * 1000)
         middle, slow = np.percentile(spans, [50, 99])
-        print(f"{'one event stored durably: p50, p99':58} {middle:9.2f} {slow:9.2f} ms")
+        ROWS.append(Row("log", "one event stored durably", "ms", [float(middle)], note=f"p50; p99 {slow:.2f}"))
         bodies = [("i1", "open", {**body, "n": number}) for number in range(count)]
         timed(f"append {count} events in actions of 1000", lambda: [
             log.append(bodies[start : start + 1000]) for start in range(0, count, 1000)
@@ -101,4 +104,9 @@ def main(count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--events", type=int, default=100_000)
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    main(options.events)
+    finish(ROWS, options.json)

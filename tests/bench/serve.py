@@ -20,31 +20,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import numpy as np
 import pyogrio
 import shapely
+from plain import COLOURS, PALETTE, rule_for
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QGuiApplication, QPainter
 
 from cop_app.geo.axis import parse_crs, to_rd_columns
-from cop_app.geo.columns import LINE, POINT, GeometryColumns
-from cop_app.map.basemap import DrawRule, StrokeStyle
-from cop_app.map.palette import Palette
+from cop_app.geo.columns import GeometryColumns
+from cop_app.map.basemap import DrawRule
 from cop_app.map.viewport import Viewport
 from cop_app.render.packed import PackedLayer
 from cop_app.render.pixels import PixelBuffer
 from cop_app.render.tiles import TileRenderer
-
-COLOURS = ("#E8C9A0", "#C8D8A0", "#A0C8E8", "#E8A0A0", "#C8A0E8")
-PALETTE = Palette("bench", {"text": "#1A1E22", "text2": "#1A1E22", "halo": "#FFFFFF"})
-PX_MM = 96 / 25.4
-
-
-def rule_for(layer: str, kind: int, colour: str, match: str = "") -> DrawRule:
-    """The peer's plain symbols: 0.26 mm lines, markers of 2 mm."""
-    if kind == LINE:
-        return DrawRule(layer, match, None, StrokeStyle("#4A4A4A", 0.26 * PX_MM), 0, 1e9, 0)
-    if kind == POINT:
-        stroke = StrokeStyle("#232323", 1.0)
-        return DrawRule(layer, match, colour, stroke, 0, 1e9, 0, "dot", (PX_MM,))
-    return DrawRule(layer, match, colour, StrokeStyle("#7A5C3A", 0.26 * PX_MM), 0, 1e9, 0)
 
 
 def in_rd(columns: GeometryColumns, crs: str) -> GeometryColumns:
@@ -65,6 +51,7 @@ class Server:
         self.shapes: dict[str, Any] = {}
         self.names: dict[str, list[str]] = {}
         self.columns: dict[str, GeometryColumns] = {}
+        self.sides: dict[str, np.ndarray] = {}  # of the boxes, each in a row of its own
         self.indices: dict[str, Any] = {}
         self.buffers: dict[tuple[int, int], PixelBuffer] = {}
 
@@ -83,7 +70,7 @@ class Server:
         self.rules[name] = [
             rule_for(name, kind, COLOURS[int(m) % 5 if m.isdigit() else 0], m) for m in matches
         ]
-        self.columns[name] = columns
+        self.columns[name], self.sides[name] = columns, np.ascontiguousarray(columns.boxes.T)
         self.names[name] = [str(v) for v in fields[names.index("name")]] if "name" in names else []
         return {"features": len(columns)}
 
@@ -118,10 +105,9 @@ class Server:
         """Move one feature of the view by a metre and draw the rectangle in which that shows."""
         name, view, buffer = r["layer"], self.view(r), self.buffer(r)
         layer = self.renderer.layers[name]
-        boxes = self.columns[name].boxes
+        west, south, east, north = self.sides[name]
         x0, y0, x1, y1 = r["extent"]
-        hit = (boxes[:, 0] <= x1) & (boxes[:, 2] >= x0) & (boxes[:, 1] <= y1) & (boxes[:, 3] >= y0)
-        feature = int(np.argmax(hit))
+        feature = int(np.argmax((west <= x1) & (east >= x0) & (south <= y1) & (north >= y0)))
         old = layer.geometry_of(feature)
         moved = GeometryColumns(
             old.kinds, old.coords + 1.0, old.ring_offsets, old.part_offsets, old.feature_offsets, old.boxes + 1.0
@@ -180,7 +166,7 @@ class Server:
 
     def drop(self, r: dict[str, Any]) -> dict[str, Any]:
         name = r["layer"]
-        for held in (self.renderer.layers, self.rules, self.names, self.columns, self.indices):
+        for held in (self.renderer.layers, self.rules, self.names, self.columns, self.sides, self.indices):
             held.pop(name, None)
         return {}
 

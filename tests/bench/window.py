@@ -14,26 +14,21 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from plain import rule_for
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
-from cop_app.map.basemap import DrawRule, StrokeStyle
+from cop_app.geo.columns import POLYGON
 from cop_app.map.palette import load_palette
 from cop_app.render.packed import PackedLayer
 from cop_app.render.tile_worker import TileWorker
-from cop_app.ui.app import application
+from cop_app.ui.application import application
 from cop_app.ui.canvas import MapCanvas
 from cop_app.ui.main_window import MainWindow
 from cop_app.ui.theme import Theme
 from cop_app.worker.second import LAYER, SecondProcess
 
 KEY = bytes(range(32))  # of the bench's own cache
-PX_MM = 96 / 25.4
-
-
-def rule(layer: str) -> DrawRule:
-    """Return the peer's plain symbol: a filled polygon with an outline of 0.26 mm."""
-    return DrawRule(layer, "", "#E8C9A0", StrokeStyle("#7A5C3A", 0.26 * PX_MM), 0, 1e9, 0)
 
 
 class Elsewhere(Mapping[str, PackedLayer]):
@@ -65,7 +60,7 @@ class Stand:
         self.canvas.use_worker(self.worker)
         self.worker.open_layers(f"{LAYER}{layer}", named=False)
         self.layer = layer
-        self.canvas.show_layers("bronnen", Elsewhere((layer,)), (rule(layer),), remote=True, ready=False)
+        self.canvas.show_layers("bronnen", Elsewhere((layer,)), (rule_for(layer, POLYGON),), remote=True, ready=False)
         self.window.resize(1600, 1000)
         self.window.show()
 

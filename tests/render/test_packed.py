@@ -145,3 +145,22 @@ def test_an_inset_lies_inside():
     [blocks] = layer.of("")
     path = blocks.path(0, level_of(1.0), Derived("inset", (22.0,)))
     assert path.boundingRect().width() == pytest.approx(156.0)
+
+
+def test_points_of_seen_blocks_are_those_near_the_box_also_after_an_edit():
+    dice = np.random.default_rng(3)
+    places = dice.integers(-5000, 5000, (3000, 2)) + np.array((CX, CY))
+    layer = PackedLayer(GeometryColumns.from_shapely(shapely.points(places)))
+    [blocks] = layer.of("")
+    box, level = (CX, CY, CX + 900, CY + 900), level_of(1.0)
+
+    def inside(found):
+        hit = (found[:, 0] >= box[0]) & (found[:, 0] <= box[2]) & (found[:, 1] >= box[1]) & (found[:, 1] <= box[3])
+        return sorted(map(tuple, np.round(found[hit], 2)))
+
+    assert len(blocks.seen(box, level)) < len(blocks.seen(WORLD, level))
+    assert inside(blocks.points(blocks.seen(box, level))) == inside(places)
+    assert len(blocks.points(blocks.seen(WORLD, level))) == 3000
+    layer.replace(7, columns(shapely.Point(CX + 5, CY + 5)))
+    places[7] = (CX + 5, CY + 5)
+    assert inside(blocks.points(blocks.seen(box, level))) == inside(places)

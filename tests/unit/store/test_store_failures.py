@@ -178,3 +178,16 @@ def test_a_missing_file_is_not_made_by_a_reader(tmp_path: Path) -> None:
         EventLog.open(tmp_path / "log.db", vault, CLOCK, realm=Realm.ECHT, read_only=True)
     assert caught.value.code == "opslag.ontbreekt"
     assert not (tmp_path / "log.db").exists()
+
+
+def test_a_file_that_its_writer_is_just_making_is_not_there_yet(tmp_path: Path) -> None:
+    vault = Vault.open(tmp_path / "keys")
+    path = tmp_path / "log.db"
+
+    def look(_connection: object, _found: int) -> None:
+        with pytest.raises(UserFacingError) as caught:
+            open_database(path, vault.opening_keys(), 1, lambda connection, found: None, read_only=True)
+        assert caught.value.code == "opslag.ontbreekt"
+
+    open_database(path, vault.opening_keys(), 1, look).close()
+    open_database(path, vault.opening_keys(), 1, look, read_only=True).close()
