@@ -28,7 +28,7 @@ class Reality:
 
     workspace: Workspace
     opened: OpenedRealm
-    protected: bool
+    passphrase: str | None = field(repr=False)
     _cache: DatasetCache | None = field(default=None, init=False)
 
     @classmethod
@@ -39,7 +39,21 @@ class Reality:
             UserFacingError: LOCKED when a passphrase is needed, WRONG when it does not fit, or what is wrong with the
                 files; nothing has changed then.
         """
-        return cls(workspace, open_realm(workspace, Realm.ECHT, passphrase=passphrase), passphrase is not None)
+        return cls(workspace, open_realm(workspace, Realm.ECHT, passphrase=passphrase), passphrase)
+
+    def reopen(self) -> None:
+        """Open the log again, so that it knows the chain designs that are there now.
+
+        Raises:
+            UserFacingError: as `open`.
+        """
+        self.close()
+        self.opened = open_realm(self.workspace, Realm.ECHT, passphrase=self.passphrase)
+
+    @property
+    def protected(self) -> bool:
+        """Return whether a passphrase closes this laptop's files."""
+        return self.passphrase is not None
 
     @property
     def session(self) -> Session:

@@ -120,7 +120,8 @@ class NewFlow(QObject):
         ))  # fmt: skip
 
     def _chain(self) -> str:
-        design = next((d for d in self._designs if d.region == self._region), next(iter(self._designs), None))
+        own = sorted((d for d in self._designs if d.region == self._region), key=lambda d: -d.version)
+        design = next(iter([*own, *self._designs]), None)
         if design is None:
             return ""
         count = len(design.needs_for(self._draft.kind, 0)) if self._draft.kind else len(design.needs)

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -44,6 +45,9 @@ from cop_app.ui.start_views import Holding, PastExercise, StartView
 from cop_app.ui.theme import Theme
 from cop_app.ui.views import ErrorView
 
+if TYPE_CHECKING:  # the second face loads when somebody turns to it
+    from cop_app.ui.prepare.screen import PrepareScreen
+
 _PACE = 10.0
 _REFRESH_MS = 10_000
 _HARBOUR, _HARBOUR_MPP = (141_330.0, 506_480.0), 3.4
@@ -64,6 +68,7 @@ class StartWindow(QObject):
         self._new_realm = Realm.ECHT
         self._past: tuple[PastExercise, ...] = ()
         self._desk: DeskWindow | None = None
+        self._prepare: PrepareScreen | None = None
         self._loose: tempfile.TemporaryDirectory[str] | None = None
         self._exercise_map: dict[str, FeatureBatch] | None = None
         self._strip: ErrorStrip | None = None
@@ -95,6 +100,7 @@ class StartWindow(QObject):
         start.own_exercise_pressed.connect(lambda: self._show_new(exercise=True))
         start.past_opened.connect(lambda name: self._safely(partial(self._open_past, name)))
         start.incident_opened.connect(self._show_join)
+        start.prepare_pressed.connect(lambda page: self._safely(partial(self._show_prepare, page)))
         start.sized.connect(self._show_maps)
         self._theme.changed.connect(self._show_maps)
         self._new_flow.ready.connect(lambda command, function: self._safely(partial(self._open_new, command, function)))
@@ -222,6 +228,33 @@ class StartWindow(QObject):
         self._join_flow.begin(incident)
         self._turn_to(self._join)
         self._join.begin()
+
+    def _show_prepare(self, page: str) -> None:
+        """Turn to the second face; it is made anew each time, so that it holds nothing that is old."""
+        self._session()
+        from cop_app.ui.prepare.bench import Workbench
+        from cop_app.ui.prepare.screen import PrepareScreen
+
+        if self._reality is None:
+            return
+        bench = Workbench(self._workspace, self._reality)
+        screen = self._prepare = PrepareScreen(self._theme, bench)
+        screen.closed.connect(self._leave_prepare)
+        self._pages.addWidget(screen)
+        self._timer.stop()
+        self._turn_to(screen)
+        screen.open(page)
+        screen.begin()
+
+    def _leave_prepare(self) -> None:
+        screen, self._prepare = self._prepare, None
+        if screen is None:
+            return
+        screen.bench.close()
+        self._workspace = screen.bench.workspace
+        self._show_start()
+        self._pages.removeWidget(screen)
+        screen.deleteLater()
 
     # opening ----------------------------------------------------------------------------------------------------
     def _open_new(self, command: OpenIncident, function: str) -> None:
