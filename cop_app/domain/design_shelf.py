@@ -48,8 +48,9 @@ class DesignShelf:
         return replace(command, fields={**command.fields, "text": design.text, "signature": design.signature})
 
     def of_region(self, region: str) -> ChainDesign | None:
-        """Return the first design of a region."""
-        return next((design for design in self._designs.values() if design.region == region), None)
+        """Return the newest version of the designs of a region."""
+        own = [design for design in self._designs.values() if design.region == region]
+        return max(own, key=lambda design: design.version, default=None)
 
     def in_force(self, picture: Picture) -> ChainDesign | None:
         """Return the design adopted in an incident, else the only one there is."""

@@ -6,12 +6,10 @@ import os
 from pathlib import Path
 
 from cop_app.bootstrap import exercise_layers, read_exercise
-from cop_app.bootstrap.exercise_desk import ExerciseDesk
 from cop_app.domain.clock import parse_instant
 from cop_app.domain.errors import UserFacingError
 from cop_app.paths import shipped_map
 from cop_app.ui.application import application
-from cop_app.ui.desk_window import DeskWindow
 from cop_app.ui.views import Face
 
 
@@ -23,6 +21,9 @@ def snapshot_demo(
     Raises:
         UserFacingError: `plaatje.schrijven` when the file cannot be written.
     """
+    from cop_app.bootstrap.exercise_desk import ExerciseDesk
+    from cop_app.ui.desk_window import DeskWindow
+
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = application()
     layers = exercise_layers()
@@ -50,6 +51,9 @@ def snapshot_demo(
 
 def run_demo(folder: Path, speed: float, palette: str, passphrase: str | None = None) -> int:
     """Open the window with the exercise playing; returns Qt's exit code."""
+    from cop_app.bootstrap.exercise_desk import ExerciseDesk
+    from cop_app.ui.desk_window import DeskWindow
+
     app = application()
     layers = exercise_layers()
     desk = ExerciseDesk(read_exercise("havenbrand"), layers, folder, services=True, passphrase=passphrase)

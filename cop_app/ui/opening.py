@@ -7,9 +7,9 @@ Without Qt.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from cop_app.bootstrap import Workspace
-from cop_app.bootstrap.desk import Desk, desk_with, live_desk
 from cop_app.bootstrap.workspace import OpenedRealm, open_realm
 from cop_app.domain.clock import ManualClock, SystemClock, local
 from cop_app.domain.errors import UserFacingError
@@ -18,6 +18,9 @@ from cop_app.session import Session
 from cop_app.sources.catalogue import SourceSpec
 from cop_app.store.cache import DatasetCache
 from cop_app.worker.source_list import read_sources
+
+if TYPE_CHECKING:  # the desk and all it brings along load when an incident is opened, after the first screen stands
+    from cop_app.bootstrap.desk import Desk
 
 LOCKED, WRONG = "sleutel.nodig", "sleutel.onjuist"
 
@@ -28,7 +31,7 @@ class Reality:
 
     workspace: Workspace
     opened: OpenedRealm
-    protected: bool
+    passphrase: str | None = field(repr=False)
     _cache: DatasetCache | None = field(default=None, init=False)
 
     @classmethod
@@ -39,7 +42,21 @@ class Reality:
             UserFacingError: LOCKED when a passphrase is needed, WRONG when it does not fit, or what is wrong with the
                 files; nothing has changed then.
         """
-        return cls(workspace, open_realm(workspace, Realm.ECHT, passphrase=passphrase), passphrase is not None)
+        return cls(workspace, open_realm(workspace, Realm.ECHT, passphrase=passphrase), passphrase)
+
+    def reopen(self) -> None:
+        """Open the log again, so that it knows the chain designs that are there now.
+
+        Raises:
+            UserFacingError: as `open`.
+        """
+        self.close()
+        self.opened = open_realm(self.workspace, Realm.ECHT, passphrase=self.passphrase)
+
+    @property
+    def protected(self) -> bool:
+        """Return whether a passphrase closes this laptop's files."""
+        return self.passphrase is not None
 
     @property
     def session(self) -> Session:
@@ -65,6 +82,8 @@ class Reality:
 
     def desk(self, incident: str) -> Desk:
         """Return the desk of an incident; from now on it owns the session, and closing it closes all."""
+        from cop_app.bootstrap.desk import live_desk
+
         self.let_go()
         return live_desk(self.workspace, self.opened, incident)
 
@@ -97,6 +116,8 @@ def own_exercise(workspace: Workspace, passphrase: str | None) -> OpenedRealm:
 
 def own_desk(workspace: Workspace, opened: OpenedRealm, incident: str) -> Desk:
     """Return the desk of an exercise without a script: no partner is asked anything."""
+    from cop_app.bootstrap.desk import desk_with
+
     return desk_with(workspace, opened, incident, None)
 
 
@@ -106,6 +127,8 @@ def past_desk(workspace: Workspace, exercise: str, passphrase: str | None) -> De
     Raises:
         UserFacingError: `oefening.leeg` when nothing happened in it, or what is wrong with its files.
     """
+    from cop_app.bootstrap.desk import desk_with
+
     clock = ManualClock(0)
     opened = open_realm(
         workspace, Realm.OEFENING, exercise=exercise, clock=clock, passphrase=passphrase, read_only=True

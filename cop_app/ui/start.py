@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cop_app.i18n import _
@@ -33,6 +33,7 @@ class StartScreen(Page):
     own_exercise_pressed = Signal()
     pasted = Signal(str)
     sized = Signal()
+    painted = Signal()  # once, after the first time that it stood on the screen
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -41,6 +42,7 @@ class StartScreen(Page):
         # The page itself takes the first focus: no way in looks chosen before a key is used.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.view = StartView()
+        self.seen = False
         self.real = Card(theme, _("Echt incident"), _("Nieuw incident openen."), "flag", self)
         self.exercise = Card(theme, _("Oefening"), "", "exercise", self)
         self.exercise.exercise = True
@@ -142,6 +144,13 @@ class StartScreen(Page):
         """Place cards and lists."""
         self._arrange()
         self.sized.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint, and tell the first time that this was done."""
+        super().paintEvent(event)
+        if not self.seen:
+            self.seen = True
+            self.painted.emit()
 
     def _arrange(self) -> None:
         wide = min(_WIDEST, self.width() - 96)

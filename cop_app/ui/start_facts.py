@@ -9,9 +9,9 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from cop_app.bootstrap import Workspace, load_designs, open_session
+from cop_app.bootstrap import Workspace, open_session
+from cop_app.bootstrap.designs import design_files, design_in_force
 from cop_app.bootstrap.maps import broken_maps, map_packages, maps_for
-from cop_app.domain.chain import ChainDesign
 from cop_app.domain.clock import ManualClock, age_text, local
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.incident import KINDS, Incident, Realm
@@ -103,32 +103,24 @@ def holdings(
     )  # fmt: skip
 
 
-def design_of(workspace: Workspace) -> ChainDesign | None:
-    """Return the chain design of one's own that fits the region, else the first of one's own, else None.
-
-    Raises:
-        UserFacingError: when a file in ketens/ cannot be read.
-    """
-    if not any((workspace.root / "ketens").glob("*.toml")):
-        return None
-    designs = list(load_designs(workspace, Realm.ECHT).values())
-    fitting = [design for design in designs if design.region == workspace.settings.region]
-    return next(iter(fitting or designs), None)
-
-
 def _region(workspace: Workspace) -> list[Holding]:
     region = workspace.settings.region
     named = Holding("regio", "flag", region or _("Geen regio gekozen"),
                     _("uw regio") if region else _("kies uw regio, dan past het ketenontwerp"), "kaart",
                     Glyph.NONE if region else Glyph.ASK)  # fmt: skip
-    try:
-        design = design_of(workspace)
-    except UserFacingError as fault:
-        return [named, Holding("keten", "prepare", _("Ketenontwerp"), fault.message(), "keten", Glyph.ALARM)]
-    if design is None:
+    files = design_files(workspace)
+    broken = next((file for file in files if file.faults and not file.shipped), None)
+    if broken is not None:
+        words = _("{bestand}: {fout}").format(bestand=broken.path.name, fout=broken.faults[0])
+        return [named, Holding("keten", "prepare", _("Ketenontwerp"), words, "keten", Glyph.ALARM)]
+    found = design_in_force(workspace)
+    design = found.design if found is not None else None
+    if found is None or design is None or found.shipped:
         words = _("nog geen eigen ontwerp, het voorbeeld geldt")
         return [named, Holding("keten", "prepare", _("Ketenontwerp"), words, "keten", Glyph.ASK)]
-    words = _("versie {n}, {vragen} vragen").format(n=design.version, vragen=len(design.needs))
+    words = _("versie {n}, {vragen} vragen, {getekend}").format(
+        n=design.version, vragen=len(design.needs), getekend=found.verdict
+    )
     return [named, Holding("keten", "prepare", design.name, words, "keten")]
 
 

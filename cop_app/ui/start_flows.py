@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -18,11 +19,8 @@ from cop_app.map.mark_types import Label, Layer, Mark, SymbolMark
 from cop_app.map.palette import load_palette
 from cop_app.map.symbol_choice import UNKNOWN, symbol_for
 from cop_app.map.viewport import Viewport
-from cop_app.render.base_map import BaseMap
-from cop_app.render.base_names import BaseNames
 from cop_app.session import Session
 from cop_app.ui.atlas import Atlas
-from cop_app.ui.canvas import MapCanvas
 from cop_app.ui.intake import Draft, choose_kind, choose_place, place_words, point_at, read_text
 from cop_app.ui.presenter import moment_of
 from cop_app.ui.since_call import since_call
@@ -32,6 +30,9 @@ from cop_app.ui.start_new import NewIncident
 from cop_app.ui.start_views import JoinView, NewIncidentView, SinceView
 from cop_app.ui.theme import Theme
 from cop_app.ui.views import Choice
+
+if TYPE_CHECKING:  # the map loads when a place is asked for
+    from cop_app.ui.canvas import MapCanvas
 
 _NEAR_MPP, _FAR_MPP = 1.4, 180.0
 _CHOICE = "keuze:"
@@ -120,7 +121,8 @@ class NewFlow(QObject):
         ))  # fmt: skip
 
     def _chain(self) -> str:
-        design = next((d for d in self._designs if d.region == self._region), next(iter(self._designs), None))
+        own = sorted((d for d in self._designs if d.region == self._region), key=lambda d: -d.version)
+        design = next(iter([*own, *self._designs]), None)
         if design is None:
             return ""
         count = len(design.needs_for(self._draft.kind, 0)) if self._draft.kind else len(design.needs)
@@ -139,6 +141,10 @@ class NewFlow(QObject):
 
     # the map ----------------------------------------------------------------------------------------------------
     def _show_map(self) -> None:
+        from cop_app.render.base_map import BaseMap
+        from cop_app.render.base_names import BaseNames
+        from cop_app.ui.canvas import MapCanvas
+
         if self._canvas is None:
             self._canvas = MapCanvas(load_palette(self._theme.name))
             self._canvas.clicked.connect(self._pointed)

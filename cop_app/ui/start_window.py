@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -17,8 +18,6 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from cop_app import __version__
 from cop_app.bootstrap import Workspace, exercise_layers, load_designs, open_workspace, overview_layers, read_exercise
 from cop_app.bootstrap.access import passphrase_needed, remembered_passphrase
-from cop_app.bootstrap.desk import Desk
-from cop_app.bootstrap.exercise_desk import ExerciseDesk
 from cop_app.bootstrap.maps import map_layers, map_packages, maps_for
 from cop_app.domain.clock import SystemClock
 from cop_app.domain.commands import OpenIncident
@@ -32,7 +31,6 @@ from cop_app.map.symbol_choice import symbol_for
 from cop_app.session import Session
 from cop_app.ui import opening
 from cop_app.ui.atlas import Atlas
-from cop_app.ui.desk_window import DeskWindow
 from cop_app.ui.sheets import ErrorStrip
 from cop_app.ui.start import StartScreen
 from cop_app.ui.start_facts import clock_text, holdings, past_exercises, running_incidents
@@ -43,6 +41,11 @@ from cop_app.ui.start_new import NewIncident
 from cop_app.ui.start_views import Holding, PastExercise, StartView
 from cop_app.ui.theme import Theme
 from cop_app.ui.views import ErrorView
+
+if TYPE_CHECKING:  # desk and second face load when somebody turns to them, so that the first screen stands at once
+    from cop_app.bootstrap.desk import Desk
+    from cop_app.ui.desk_window import DeskWindow
+    from cop_app.ui.prepare.screen import PrepareScreen
 
 _PACE = 10.0
 _REFRESH_MS = 10_000
@@ -64,6 +67,7 @@ class StartWindow(QObject):
         self._new_realm = Realm.ECHT
         self._past: tuple[PastExercise, ...] = ()
         self._desk: DeskWindow | None = None
+        self._prepare: PrepareScreen | None = None
         self._loose: tempfile.TemporaryDirectory[str] | None = None
         self._exercise_map: dict[str, FeatureBatch] | None = None
         self._strip: ErrorStrip | None = None
@@ -95,7 +99,9 @@ class StartWindow(QObject):
         start.own_exercise_pressed.connect(lambda: self._show_new(exercise=True))
         start.past_opened.connect(lambda name: self._safely(partial(self._open_past, name)))
         start.incident_opened.connect(self._show_join)
+        start.prepare_pressed.connect(lambda page: self._safely(partial(self._show_prepare, page)))
         start.sized.connect(self._show_maps)
+        start.painted.connect(self._after_paint)
         self._theme.changed.connect(self._show_maps)
         self._new_flow.ready.connect(lambda command, function: self._safely(partial(self._open_new, command, function)))
         self._join_flow.since_wanted.connect(lambda: self._turn_to(self._since, self._since.join))
@@ -140,9 +146,13 @@ class StartWindow(QObject):
         self._refresh()
         self._turn_to(self._start)
         self._timer.start()
-        # Exercises of before are files to open: the screen does not wait for them.
-        QTimer.singleShot(0, self._look_for_exercises)
+        if self._start.seen:
+            self._after_paint()
+
+    def _after_paint(self) -> None:
+        """Show what takes longer: maps to draw, and exercises of before, which are files to open."""
         QTimer.singleShot(0, self._show_maps)
+        QTimer.singleShot(0, self._look_for_exercises)
 
     def _refresh(self) -> None:
         now = self._clock.wall()
@@ -223,6 +233,33 @@ class StartWindow(QObject):
         self._turn_to(self._join)
         self._join.begin()
 
+    def _show_prepare(self, page: str) -> None:
+        """Turn to the second face; it is made anew each time, so that it holds nothing that is old."""
+        self._session()
+        from cop_app.ui.prepare.bench import Workbench
+        from cop_app.ui.prepare.screen import PrepareScreen
+
+        if self._reality is None:
+            return
+        bench = Workbench(self._workspace, self._reality)
+        screen = self._prepare = PrepareScreen(self._theme, bench)
+        screen.closed.connect(self._leave_prepare)
+        self._pages.addWidget(screen)
+        self._timer.stop()
+        self._turn_to(screen)
+        screen.open(page)
+        screen.begin()
+
+    def _leave_prepare(self) -> None:
+        screen, self._prepare = self._prepare, None
+        if screen is None:
+            return
+        screen.bench.close()
+        self._workspace = screen.bench.workspace
+        self._show_start()
+        self._pages.removeWidget(screen)
+        screen.deleteLater()
+
     # opening ----------------------------------------------------------------------------------------------------
     def _open_new(self, command: OpenIncident, function: str) -> None:
         exercise = self._new_realm is Realm.OEFENING
@@ -247,6 +284,8 @@ class StartWindow(QObject):
         self._take_over(desk, Realm.OEFENING, actor_for("IM CoPI"), 0.0)
 
     def _open_exercise(self) -> None:
+        from cop_app.bootstrap.exercise_desk import ExerciseDesk
+
         scenario = read_exercise("havenbrand")
         name = opening.exercise_id(scenario.id, self._clock.wall())
         layers = self._layers(Realm.OEFENING)
@@ -264,6 +303,8 @@ class StartWindow(QObject):
         return open_workspace(Path(self._loose.name)), None
 
     def _take_over(self, desk: Desk, realm: Realm, actor: Actor, pace: float) -> None:
+        from cop_app.ui.desk_window import DeskWindow
+
         self._timer.stop()
         maps = maps_for(map_packages(self._workspace), realm)
         shown = self._desk = DeskWindow(

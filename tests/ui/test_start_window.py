@@ -270,6 +270,36 @@ def test_a_place_can_be_pointed_at_on_the_map(laptop):
     assert "aangewezen" in start._new.view.place_detail
 
 
+# -- the second face
+
+
+def test_preparing_opens_without_an_incident_and_what_was_set_counts_at_once(laptop):
+    start = laptop.start()
+    start._start.prepare.click()
+    screen = start._prepare
+    assert start._pages.currentWidget() is screen
+    assert screen.current == "keten"
+    screen.bench.choose_region("VR Haaglanden", "Veiligheidsregio Haaglanden")
+    QTest.keyClick(screen, Qt.Key.Key_Escape)
+    QApplication.processEvents()
+    assert start._pages.currentWidget() is start._start
+    assert not start._start.exercise.large
+    assert "VR Haaglanden" in start._start.view.region
+    start._start.real.click()
+    QTest.keyClicks(start._new.field, "brand industrie 85100 446200")
+    start._new.read_now()
+    start._new.open.click()
+    (incident,) = desk_of(start).desk.session.incidents()
+    assert incident.region == "VR Haaglanden"
+
+
+def test_what_is_held_opens_the_page_where_it_is_kept(laptop):
+    start = laptop.start()
+    row = next(r for r in start._start.holdings.rows() if r.view.id == "bronnen")
+    row.click()
+    assert start._prepare.current == "bronnen"
+
+
 # -- exercises
 
 

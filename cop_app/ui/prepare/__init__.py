@@ -1,0 +1,1 @@
+"""Voorbereiden: the second face without an incident. Chain design, sources, imports, vocabulary and maps."""
