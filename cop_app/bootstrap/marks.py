@@ -20,7 +20,8 @@ from cop_app.domain.vocabulary import class_named
 from cop_app.geo.boxes import Box
 from cop_app.geo.columns import FeatureBatch
 from cop_app.map.base_labels import Priority
-from cop_app.map.dataset_rules import drawn_as_tiles
+from cop_app.map.basemap import DrawRule
+from cop_app.map.dataset_rules import dataset_rules, drawn_as_tiles
 from cop_app.map.display_list import DisplayContext, build_display_list
 from cop_app.map.mark_rules import mark_size, shown_at
 from cop_app.map.mark_types import Label, Layer, Mark, SymbolMark
@@ -75,6 +76,24 @@ def layer_signs(moment: Moment, view: Viewport, admits: Admits | None = None) ->
         reality = class_named(source.item_class).reality.value
         marks += layer_marks(source.item_class, batch, view, reality=reality, prefix=source.name)
     return tuple(sorted(marks, key=lambda mark: mark.order))
+
+
+def layer_details(
+    moment: Moment, view: Viewport, admits: Admits | None = None
+) -> tuple[Mapping[str, FeatureBatch], tuple[DrawRule, ...]]:  # fmt: skip
+    """Return the large reference layers of a view by name and how they are drawn, for what is drawn once.
+
+    The window draws them as tiles. `admits` is as for `layer_signs`.
+    """
+    if moment.datasets is None:
+        return {}, ()
+    tiled = {s.name: s.item_class for s in shown_datasets(moment) if drawn_as_tiles(s.item_class)}
+    rules = tuple(rule for rule in dataset_rules(tiled) if rule.min_mpp <= view.mpp < rule.max_mpp)
+    layers: dict[str, FeatureBatch] = {}
+    for name in dict.fromkeys(rule.layer for rule in rules):
+        batch = moment.datasets.batch(name, _around(view), moment.at)
+        layers[name] = batch if admits is None else _admitted(batch, tiled[name], admits)
+    return layers, rules
 
 
 def _admitted(batch: FeatureBatch, item_class: str, admits: Admits) -> FeatureBatch:

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from cop_app.bootstrap.marks import layer_signs, marks_of
+from cop_app.bootstrap.marks import layer_details, layer_signs, marks_of
 from cop_app.cli.leaving import add_release_words, permit, tell_recorded
 from cop_app.cli.program import say
 from cop_app.cli.realm import desk_of, instant_of
@@ -55,11 +55,12 @@ def draw_picture(options: argparse.Namespace) -> int:
         exercise = session.realm is Realm.OEFENING
         view = Viewport.fit(around, width, height - EDGE_PX, margin_px=0.0)
         marks = [*layer_signs(moment, view, gate), *marks_of(moment, view.mpp)]
+        details, rules = layer_details(moment, view, gate)
         sheet = Sheet(
             view, load_palette(options.palette), exercise_layers() if exercise else overview_layers(),
             [mark for mark in marks if mark.item not in withheld], moment.incident.title,
             f"{'zoals bekend' if moment.looking_back else 'stand'} {local(moment.now):%d-%m-%Y %H:%M}", exercise,
-            len(withheld) + gate.withheld,
+            len(withheld) + gate.withheld, details, rules,
         )  # fmt: skip
         write_picture(sheet, given, options.out)
         tell_recorded(session)

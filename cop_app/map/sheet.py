@@ -6,10 +6,12 @@ The map fills what title, legend and foot leave; its scale is exact on paper, an
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from cop_app.geo.columns import FeatureBatch
+from cop_app.map.basemap import DrawRule
 from cop_app.map.legend import LegendRow
 from cop_app.map.mark_types import Mark
 from cop_app.map.scales import mpp_of
@@ -76,6 +78,8 @@ class MapSheet:
     marks: tuple[Mark, ...]
     legend: tuple[LegendRow, ...]
     words: SheetWords
+    details: Mapping[str, FeatureBatch] = field(default_factory=dict)  # reference layers that lie under the signs
+    rules: tuple[DrawRule, ...] = ()  # how they are drawn
     withheld: int = 0
     masked: int = 0
 

@@ -28,6 +28,7 @@ from cop_app.render.legend import SWATCH, paint_row
 from cop_app.render.lettering import draw_labels, draw_text, text_path, text_width
 from cop_app.render.marks import paint_marks
 from cop_app.render.pens import colour
+from cop_app.render.tiles import paint_features
 
 _DPI = 96
 _ROW, _LEAST_ROW = 21.0, 12.5
@@ -130,6 +131,7 @@ class _Page:
         p.translate(x, y)
         p.setClipRect(QRectF(0, 0, w, h))
         BaseMap(layers).paint(p, sheet.view, self.palette)
+        paint_features(p, sheet.details, sheet.view, sheet.rules, self.palette)
         self._grid_crosses()
         if sheet.words.exercise:
             self._watermark(_("OEFENING"), w, h)

@@ -7,7 +7,7 @@ handed in; text that looks like a person is masked here once more, because this 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PySide6.QtCore import QRectF
@@ -17,6 +17,7 @@ from cop_app.domain.errors import UserFacingError
 from cop_app.domain.sharing import Counts, Release, require
 from cop_app.geo.columns import FeatureBatch
 from cop_app.i18n import _
+from cop_app.map.basemap import DrawRule
 from cop_app.map.mark_types import Mark
 from cop_app.map.masking import Masking
 from cop_app.map.palette import Palette
@@ -26,6 +27,7 @@ from cop_app.render.base_names import BaseNames, place_words
 from cop_app.render.lettering import draw_labels, draw_text
 from cop_app.render.marks import paint_marks
 from cop_app.render.pens import colour
+from cop_app.render.tiles import paint_features
 
 EDGE_PX = 26
 _DOTS_PER_METRE = 3780  # 96 dpi
@@ -44,6 +46,8 @@ class Sheet:
     time: str
     exercise: bool
     withheld: int = 0  # objects that the guard left off
+    details: Mapping[str, FeatureBatch] = field(default_factory=dict)  # reference layers that lie under the signs
+    rules: tuple[DrawRule, ...] = ()  # how they are drawn
 
 
 def write_picture(sheet: Sheet, release: Release, path: Path) -> None:
@@ -89,6 +93,7 @@ def _painted(sheet: Sheet, marking: str) -> QImage:
     painter = QPainter(image)
     painter.setClipRect(0, 0, view.width, view.height)
     BaseMap(sheet.layers).paint(painter, view, palette)
+    paint_features(painter, sheet.details, view, sheet.rules, palette)
     paint_marks(painter, view, palette, marks, words=False)
     draw_labels(painter, palette, place_words(BaseNames(sheet.layers), marks, view, palette))
     painter.setClipping(False)

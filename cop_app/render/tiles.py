@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QImage, QPainter, QPixmap
 
-from cop_app.geo.columns import LINE, POINT
+from cop_app.geo.columns import LINE, POINT, FeatureBatch
 from cop_app.map.basemap import DrawRule, StrokeStyle, base_rules
 from cop_app.map.palette import Palette
 from cop_app.map.viewport import Viewport
@@ -72,6 +72,14 @@ def tiles_of(view: Viewport) -> list[TileKey]:
     middle = (view.cx / span - 0.5, view.cy / span - 0.5)
     keys = [TileKey(view.mpp, c, r) for c in columns for r in rows]
     return sorted(keys, key=lambda k: (k.column - middle[0]) ** 2 + (k.row - middle[1]) ** 2)
+
+
+def paint_features(
+    painter: QPainter, layers: Mapping[str, FeatureBatch], view: Viewport, rules: Sequence[DrawRule], palette: Palette
+) -> None:  # fmt: skip
+    """Draw features as they are held, without tiles: for a page or a picture that is drawn once."""
+    packed = {name: PackedLayer.from_batch(batch) for name, batch in layers.items()}
+    TileRenderer(packed).paint(painter, view, rules, palette)
 
 
 class TileRenderer:

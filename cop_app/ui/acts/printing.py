@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
-from cop_app.bootstrap.marks import layer_signs, marks_of
+from cop_app.bootstrap.marks import layer_details, layer_signs, marks_of
 from cop_app.domain.clock import age_text, local
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.incident import Classification, Realm
+from cop_app.domain.leaving import Gate
 from cop_app.domain.sharing import Release
 from cop_app.geo.columns import FeatureBatch
 from cop_app.i18n import _
@@ -140,10 +142,12 @@ class Printing(Act):
         """
         shown = self.bench.canvas.view
         view = view_of(layout_of(paper), (shown.cx, shown.cy), scale)
-        marks = [*layer_signs(moment, view), *marks_of(moment, view.mpp)]
+        gate = Gate(permit)
+        marks = [*layer_signs(moment, view, gate), *marks_of(moment, view.mpp)]
+        details, rules = layer_details(moment, view, gate)
         number = _("blad {n}").format(n=_number(self.bench.session.digest(moment.incident.id), moment.now))
-        made = map_sheet(moment.picture, marks, self._request(moment, paper, scale), permit, number)
-        write_map_sheet(made, self._layers, load_palette("dag"), permit, path)
+        made = map_sheet(moment.picture, marks, self._request(moment, paper, scale), permit, number, gate.withheld)
+        write_map_sheet(replace(made, details=details, rules=rules), self._layers, load_palette("dag"), permit, path)
 
     def _request(self, moment: Moment, paper: Paper, scale: float) -> SheetRequest:
         view, wind = self.bench.canvas.view, wind_view(moment)
