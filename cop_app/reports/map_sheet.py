@@ -41,17 +41,22 @@ class SheetRequest:
 
 
 def map_sheet(
-    picture: Picture, marks: Sequence[Mark], request: SheetRequest, release: Release, number: str
-) -> MapSheet:
-    """Return the sheet under a release, ready to be drawn; the printer (`render.pages`) opens the exit."""
+    picture: Picture, marks: Sequence[Mark], request: SheetRequest, release: Release, number: str, withheld: int = 0
+) -> MapSheet:  # fmt: skip
+    """Return the sheet under a release, ready to be drawn; the printer (`render.pages`) opens the exit.
+
+    `withheld` counts what the gate kept back of reference layers before they became marks.
+    """
     back = held_back(picture, release)
     mask = Masking()
     shown = tuple(mask.mark(mark) for mark in marks if mark.item not in back)
     layout = layout_of(request.paper)
     view = view_of(layout, request.centre, request.scale)
     rows = tuple(legend(shown, (), view))
-    words = _words(picture, request, release, number, len(back), mask)
-    return MapSheet(request.paper, layout, view, shown, rows, words, len(back), mask.count)
+    words = _words(picture, request, release, number, len(back) + withheld, mask)
+    return MapSheet(
+        request.paper, layout, view, shown, rows, words, withheld=len(back) + withheld, masked=mask.count
+    )  # fmt: skip
 
 
 def _words(

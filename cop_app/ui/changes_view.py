@@ -12,17 +12,22 @@ from cop_app.ui.views import ChangeRow, ChangesView
 _MOST = 40
 
 
-def changes_view(moment: Moment, since: int, told: frozenset[str] = frozenset()) -> ChangesView:
-    """Return what entered after `since` (story time), newest first; the same item is told once.
+def changes_view(
+    moment: Moment, since: int, seen: frozenset[str] = frozenset(), told: frozenset[str] = frozenset()
+) -> ChangesView:  # fmt: skip
+    """Return what is not among the `seen` events, newest first; the same item is told once.
 
+    `since` is when they were seen. What another team did before that and this desk received later is new here too.
     `told` holds ids of events that were seen one by one. What was undone is told as undone, not twice.
     """
     rows: list[ChangeRow] = []
     things: set[str] = set()
     events = {event.id: event for event in moment.session.events(moment.incident.id)}
     for event in reversed(events.values()):
-        if not since < event.header.story <= moment.now or len(rows) >= _MOST or moment.picture.undone(event):
+        if event.id in seen or event.header.story > moment.now or moment.picture.undone(event):
             continue
+        if len(rows) >= _MOST:
+            break
         row = _row(moment, event, events, event.id in told)
         key = row.item or row.id if row else ""
         if row is not None and key not in things:

@@ -120,7 +120,7 @@ class DeskWindow(QObject):
         """Show the moment again: every dock, and the marks on the map."""
         moment, window = self.bench.moment(), self.window
         window.show_layers(layer_groups(moment))
-        window.show_timeline(timeline_view(moment, self._timer.isActive()))
+        window.show_timeline(timeline_view(moment, self._looking.playing))
         window.stage.wind.show_view(wind_view(moment))
         for act in self.acts:
             act.show(moment)

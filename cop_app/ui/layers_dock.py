@@ -15,6 +15,7 @@ from cop_app.ui.theme import Theme
 from cop_app.ui.views import Glyph, LayerGroupView, LayerRow
 
 BAR = {Reality.ACTUEEL: "repr", Reality.VOORBEREID: "prep", Reality.OMGEVING: "real"}
+_NARROW = 120  # narrower than this the dock is a rail of lamps
 
 
 class LayerLine(Row):
@@ -81,8 +82,14 @@ class LayersDock(Painted):
         self._list = RowList(theme, _("Lagen"), self)
         self.add_button = IconButton(theme, _("Laag of bron toevoegen"), "plus", 32, self)
         self.add_button.clicked.connect(self.add_pressed)
+        self._can_add = False
         self.rail = IconButton(theme, _("Lagen en bronnen openen"), "layers", 48, self)
         self.rail.clicked.connect(self.open_pressed)
+
+    def offer_adding(self, offered: bool) -> None:
+        """Show the button that adds a layer or source: whoever can add one asks for it."""
+        self._can_add = offered
+        self.add_button.setVisible(offered and self.width() >= _NARROW)
 
     def show_view(self, groups: tuple[LayerGroupView, ...]) -> None:
         """Show the groups; what the user folded stays folded."""
@@ -129,9 +136,9 @@ class LayersDock(Painted):
     def resizeEvent(self, _event: object) -> None:
         """Show the list when there is room, else the rail."""
         w, h = self.width(), self.height()
-        narrow = w < 120
+        narrow = w < _NARROW
         self.rail.setVisible(narrow)
-        self.add_button.setVisible(not narrow)
+        self.add_button.setVisible(self._can_add and not narrow)
         self._list.setVisible(not narrow)
         self.add_button.move(w - 42, 8)
         self._list.setGeometry(0, 46, w - 1, h - 46)

@@ -47,6 +47,7 @@ class Drawing(Act):
         self._last = {favourite: kinds_of(favourite)[0] for favourite in _COMMANDS}
         self._tool: SketchTool | None = None
         self._sheet: DrawingSheet | None = None
+        self._typing = False
         stage = bench.window.stage
         stage.show_favourites(tuple(FavouriteView(f.id, _(f.name), f.icon, f.key) for f in FAVOURITES))
 
@@ -107,7 +108,7 @@ class Drawing(Act):
         self.bench.canvas.setFocus()
 
     def _take_tool(self, kind: DrawKind, points: Sequence[Point] = ()) -> None:
-        kept = list(points)[-1:] if kind.form is Form.POINT else list(points)
+        kept = [] if kind.form is Form.POINT else list(points)
         tool = SketchTool(Sketch(kind.form, kept), lambda at: self._look(kind, at))
         tool.changed.connect(self._changed)
         tool.finished.connect(self._end)
@@ -122,7 +123,9 @@ class Drawing(Act):
 
     def _put(self, place: Place) -> None:
         if self._tool is not None:
+            self._typing = True  # a typed place is looked at first; a click is meant
             self._tool.put((place.x, place.y))
+            self._typing = False
             self.bench.look_at(place.x, place.y)
             if self._sheet is not None and self._tool.sketch.form is not Form.POINT:
                 self._sheet.point.clear()
@@ -131,7 +134,7 @@ class Drawing(Act):
         if self._tool is None or self._sheet is None:
             return
         sketch = self._tool.sketch
-        if sketch.form is Form.POINT and sketch.complete and not self._sheet.point.field.hasFocus():
+        if sketch.form is Form.POINT and sketch.complete and not self._typing:
             self._end()
             return
         self._sheet.show_size(size_words(sketch), complete=sketch.complete and not sketch.crossed)

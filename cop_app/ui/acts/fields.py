@@ -99,12 +99,15 @@ class Choices(Painted):
 
 
 class TimeField(QTimeEdit):
-    """A time of today that may lie earlier; one that is still to come means yesterday, or with `ahead` tomorrow."""
+    """A time of today: one still to come means yesterday, or with `ahead` one gone by means tomorrow.
 
-    def __init__(self, at: int, *, ahead: bool = False) -> None:
+    `at` is the proposal and `now` what counts as gone by (0 = the proposal), both ms UTC.
+    """
+
+    def __init__(self, at: int, *, ahead: bool = False, now: int = 0) -> None:
         moment = local(at)
         super().__init__(QTime(moment.hour, moment.minute))
-        self._at, self._ahead = at, ahead
+        self._at, self._ahead, self._now = at, ahead, now or at
         self.setDisplayFormat("HH:mm")
         self.lineEdit().setTextMargins(10, 0, 10, 0)
 
@@ -115,13 +118,13 @@ class TimeField(QTimeEdit):
         return self.time() != QTime(moment.hour, moment.minute)
 
     def instant(self) -> int:
-        """Return the instant in ms UTC; untouched the very moment the sheet was opened."""
+        """Return the instant in ms UTC; untouched the very proposal."""
         if not self.touched:
             return self._at
-        found = parse_instant(self.time().toString("HH:mm"), self._at)
+        found = parse_instant(self.time().toString("HH:mm"), self._now)
         if self._ahead:
-            return found + DAY if found < self._at - MINUTE else found
-        return found - DAY if found > self._at + MINUTE else found
+            return found + DAY if found < self._now - MINUTE else found
+        return found - DAY if found > self._now + MINUTE else found
 
 
 class PlaceRow(Row):

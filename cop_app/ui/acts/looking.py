@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from cop_app.domain.clock import DAY, local, parse_instant
+from PySide6.QtCore import QTimer
+
+from cop_app.domain.clock import DAY, MINUTE, local, parse_instant
 from cop_app.domain.errors import UserFacingError
 from cop_app.geo.coordinates import format_rd, format_wgs
 from cop_app.geo.rd import rd
@@ -16,6 +18,7 @@ from cop_app.ui.presenter import Moment
 from cop_app.ui.views import Choice, LensView, MapFootView
 
 _SAND = 0.34
+_REPLAY_MS = 1000  # a minute of what was known per second
 _LENSES = (("laptop", "Mijn laptop"), ("totaalbeeld", "Totaalbeeld"), ("team:CoPI", "CoPI"), ("team:ROT", "ROT"))
 
 
@@ -25,7 +28,12 @@ class Looking(Act):
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)
         window, stage = bench.window, bench.window.stage
+        self._replay = QTimer(window)
+        self._replay.setInterval(_REPLAY_MS)
+        self._replay.timeout.connect(self._next_minute)
         window.timeline.moment_chosen.connect(self.look_back)
+        window.timeline.play_pressed.connect(self._play_or_pause)
+        window.timeline.mark_pressed.connect(self._open_mark)
         window.timeline.live_pressed.connect(self.to_now)
         window.strip.now_pressed.connect(self.to_now)
         stage.lens.lens_chosen.connect(self.choose_lens)
@@ -57,8 +65,42 @@ class Looking(Act):
         self.bench.at = instant if instant < self.bench.now() else None
         self.bench.stale.emit()
 
+    @property
+    def playing(self) -> bool:
+        """Whether the past is being played."""
+        return self._replay.isActive()
+
+    def _play_or_pause(self) -> None:
+        """Play what was known, a minute per second, from the handle, or from the start when it stands at now."""
+        if self.playing:
+            self._replay.stop()
+            self.bench.stale.emit()
+            return
+        self._replay.start()
+        if self.bench.at is None:
+            self.look_back(self.bench.moment().incident.opened_at)
+        else:
+            self.bench.stale.emit()
+
+    def _next_minute(self) -> None:
+        if self.bench.at is None or self.bench.at + MINUTE >= self.bench.now():
+            self.to_now()
+        else:
+            self.look_back(self.bench.at + MINUTE)
+
+    def _open_mark(self, event_id: str) -> None:
+        """Show the moment of a mark, with what it is about chosen."""
+        events = self.bench.desk.session.events(self.bench.desk.incident)
+        event = next((event for event in events if event.id == event_id), None)
+        if event is not None:
+            self.look_back(event.header.story)
+            item = str((event.body or {}).get("item", ""))
+            if item:
+                self.bench.select(item)
+
     def to_now(self) -> None:
         """Return to now, through one's own eyes: the bar that names a lens is only there while looking back."""
+        self._replay.stop()
         self.bench.at, self.bench.lens = None, "laptop"
         self.bench.stale.emit()
 

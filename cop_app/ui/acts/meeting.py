@@ -36,7 +36,8 @@ class MeetingSheet(SideSheet):
         self.agenda = agenda
         for line in _told(agenda, now):
             self.label(line, tone="text")
-        self.at = TimeField(agenda.next_at if agenda.next_at > now else now + _USUAL, ahead=True)
+        proposed = agenda.next_at if agenda.next_at > now else now + _USUAL
+        self.at = TimeField(proposed, ahead=True, now=now)
         self.label(_("Volgend overleg"), self.at)
         self.rhythm = Choices(theme, _("Daarna"), tuple(Choice(c.id, _(c.name)) for c in _RHYTHMS),
                               str(agenda.every_min))  # fmt: skip

@@ -147,9 +147,8 @@ class Printing(Act):
         marks = [*layer_signs(moment, view, gate), *marks_of(moment, view.mpp)]
         tiled = tiled_layers(moment, view, gate)
         number = _("blad {n}").format(n=_number(self.bench.session.digest(moment.incident.id), moment.now))
-        made = map_sheet(moment.picture, marks, self._request(moment, paper, scale), permit, number)
-        made = replace(made, datasets=tiled, withheld=made.withheld + gate.withheld)
-        write_map_sheet(made, self._layers, load_palette("dag"), permit, path)
+        made = map_sheet(moment.picture, marks, self._request(moment, paper, scale), permit, number, gate.withheld)
+        write_map_sheet(replace(made, datasets=tiled), self._layers, load_palette("dag"), permit, path)
 
     def _request(self, moment: Moment, paper: Paper, scale: float) -> SheetRequest:
         view, wind = self.bench.canvas.view, wind_view(moment)
