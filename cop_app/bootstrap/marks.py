@@ -20,7 +20,7 @@ from cop_app.domain.vocabulary import class_named
 from cop_app.geo.boxes import Box
 from cop_app.geo.columns import FeatureBatch
 from cop_app.map.base_labels import Priority
-from cop_app.map.dataset_rules import drawn_as_tiles
+from cop_app.map.dataset_rules import drawn_as_tiles, seen_at
 from cop_app.map.display_list import DisplayContext, build_display_list
 from cop_app.map.mark_rules import mark_size, shown_at
 from cop_app.map.mark_types import Label, Layer, Mark, SymbolMark
@@ -80,10 +80,13 @@ def layer_signs(moment: Moment, view: Viewport, admits: Admits | None = None) ->
 def tiled_layers(
     moment: Moment, view: Viewport, admits: Admits | None = None
 ) -> dict[str, tuple[str, FeatureBatch]]:
-    """Return the reference sources that are drawn as tiles, in a view: by name the class and the features."""
+    """Return the reference sources that are drawn as tiles, in a view: by name the class and the features.
+
+    `admits` is as for `layer_signs`.
+    """
     found: dict[str, tuple[str, FeatureBatch]] = {}
     for source in shown_datasets(moment):
-        if moment.datasets is not None and drawn_as_tiles(source.item_class):
+        if moment.datasets is not None and seen_at(source.item_class, view.mpp):
             batch = moment.datasets.batch(source.name, _around(view), moment.at)
             found[source.name] = (
                 source.item_class, batch if admits is None else _admitted(batch, source.item_class, admits)

@@ -43,6 +43,11 @@ def drawn_as_tiles(item_class: str) -> bool:
     return item_class in _TILED
 
 
+def seen_at(item_class: str, mpp: float) -> bool:
+    """Return whether anything of a class that is drawn as tiles is seen at this many metres per pixel."""
+    return any(rule.min_mpp <= mpp < rule.max_mpp for rule in dataset_rules({"": item_class}))
+
+
 def names_layer(item_class: str) -> str:
     """Return the layer under which the names of a class are placed on the map, "" when it has none to place."""
     return f"bron.{item_class}" if item_class in _NAMED else ""

@@ -9,7 +9,7 @@ import pytest
 from hands import click, press
 from PySide6.QtCore import Qt
 
-from cop_app.bootstrap.marks import layer_details, layer_signs, marks_of
+from cop_app.bootstrap.marks import layer_signs, marks_of, tiled_layers
 from cop_app.domain.clock import MINUTE
 from cop_app.domain.commands import PutItem
 from cop_app.domain.errors import UserFacingError
@@ -207,18 +207,18 @@ def test_every_source_is_named_and_those_that_are_wrong_come_first(shown):
 def test_reference_layers_lie_on_it_through_the_same_gate(shown):
     moment = shown.bench.moment()
     view = view_of(layout_of(Paper.A3), (shown.canvas.view.cx, shown.canvas.view.cy), 5000.0)
-    layers, rules = layer_details(moment, view)
-    assert len(layers["buurten"]) and [rule.layer for rule in rules] == ["buurten"]
+    layers = tiled_layers(moment, view)
+    assert layers["buurten"][0] == "buurt" and len(layers["buurten"][1])
     permit = shown.desk.session.release(shown.bench.incident, "print", Classification.OPEN, shown.bench.actor)
     gate = Gate(permit)
-    allowed, _rules = layer_details(moment, view, gate)
+    allowed = tiled_layers(moment, view, gate)
     signs = layer_signs(moment, view, gate)
-    assert gate.withheld >= len(layers["buurten"]) - len(allowed["buurten"])
+    assert gate.withheld >= len(layers["buurten"][1]) - len(allowed["buurten"][1])
     assert len(signs) <= len(layer_signs(moment, view))
-    assert all(json.loads(raw) for raw in layers["buurten"].properties)
+    assert all(json.loads(raw) for raw in layers["buurten"][1].properties)
 
 
 def test_the_same_layers_are_not_read_where_nobody_sees_them(shown):
     moment = shown.bench.moment()
     view = view_of(layout_of(Paper.A3), (shown.canvas.view.cx, shown.canvas.view.cy), 400_000.0)
-    assert layer_details(moment, view) == ({}, ())
+    assert tiled_layers(moment, view) == {}
