@@ -23,6 +23,7 @@ from cop_app.sources.catalogue import SourceSpec
 from cop_app.sources.health import Health, State, breaks_of, health_of_polls
 from cop_app.store.cache import DatasetCache
 from cop_app.store.cache_records import LayerInfo, Poll
+from cop_app.store.cache_search import SearchHit
 
 
 class Datasets(Protocol):
@@ -38,6 +39,14 @@ class Datasets(Protocol):
 
     def batch(self, source: str, box: Box | None = None, at: int | None = None) -> FeatureBatch:
         """Return features that touch a box (RD metres), now or as they were known; empty when nothing is held."""
+        ...
+
+    def feature(self, source: str, key: str, at: int | None = None) -> FeatureBatch | None:
+        """Return one feature (a batch of one), now or as it was known, None when it is not held."""
+        ...
+
+    def search(self, text: str, limit: int) -> list[SearchHit]:
+        """Return features whose name has words that begin like the typed ones, the best first."""
         ...
 
     def covers(self, source: str, box: Box | None, at: int | None = None) -> bool:
@@ -120,6 +129,16 @@ class CacheDatasets:
             return EMPTY
         return cache.batch(source, at, box)
 
+    def feature(self, source: str, key: str, at: int | None = None) -> FeatureBatch | None:
+        """Return one feature, now or as it was known."""
+        cache = self._cache()
+        return cache.feature(source, key, at) if cache is not None and source in self._infos else None
+
+    def search(self, text: str, limit: int) -> list[SearchHit]:
+        """Return features by the words of their name."""
+        cache = self._cache()
+        return cache.search(text, limit) if cache is not None else []
+
     def covers(self, source: str, box: Box | None, at: int | None = None) -> bool:
         """Return whether an area was loaded, by then."""
         info, spec = self._infos.get(source), self._specs.get(source)
@@ -192,6 +211,15 @@ class WorldDatasets:
         boxes = found.geometry.boxes
         near = (boxes[:, 2] >= box[0]) & (boxes[:, 0] <= box[2]) & (boxes[:, 3] >= box[1]) & (boxes[:, 1] <= box[3])
         return found.take(np.flatnonzero(near))
+
+    def feature(self, source: str, key: str, at: int | None = None) -> FeatureBatch | None:
+        """Return one feature; the fixed layers never change."""
+        layer = self._layers.get(source, EMPTY)
+        return layer.take(np.array([layer.keys.index(key)])) if key in layer.keys else None
+
+    def search(self, text: str, limit: int) -> list[SearchHit]:
+        """Return nothing: what the fixed layers hold is on the map, and found there."""
+        return []
 
     def covers(self, source: str, box: Box | None, at: int | None = None) -> bool:
         """Return whether the source is one of this exercise: all of it is here."""

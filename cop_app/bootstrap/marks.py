@@ -74,6 +74,8 @@ def layer_signs(moment: Moment, view: Viewport, admits: Admits | None = None) ->
             batch = _admitted(batch, source.item_class, admits)
         reality = class_named(source.item_class).reality.value
         marks += layer_marks(source.item_class, batch, view, reality=reality, prefix=source.name)
+    # What a team said something of is an object of the picture, and drawn as such.
+    marks = [mark for mark in marks if mark.item not in moment.picture.items]
     return tuple(sorted(marks, key=lambda mark: mark.order))
 
 

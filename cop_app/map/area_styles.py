@@ -74,6 +74,7 @@ _AREAS: tuple[AreaStyle, ...] = (
               label="text"),
     AreaStyle("voorbereid", "Voorbereid gebied", Layer.ROUTE, "prep", 0.06, None, _edge("prep", 1.6), label="prep"),
     AreaStyle("omgeving", "Gebied in de omgeving", Layer.ROUTE, None, 1.0, None, _edge("real", 1.4), label="real"),
+    AreaStyle("keuze", "Gekozen", Layer.MEASURE, None, 1.0, None, _edge("accent", 2.0)),
     AreaStyle("gebied", "Ander gebied", Layer.EVACUATION, None, 1.0, None, _edge("multi", 1.8, (8.0, 3.0)),
               label="text"),
 )  # fmt: skip
@@ -91,6 +92,7 @@ _LINES: tuple[AreaStyle, ...] = (
                        StrokeStyle("halo", 3.0, (5.0, 5.0))), label="closure"),
     AreaStyle("pluimas", "As van de pluim", Layer.EFFECT, strokes=_edge("effLine", 1.3, (10.0, 6.5)), arrow=9.0,
               arrow_colour="effLine", label="effLine"),
+    AreaStyle("keuzelijn", "Gekozen", Layer.MEASURE, strokes=_edge("accent", 2.0)),
     AreaStyle("lijn", "Andere lijn", Layer.ROUTE, strokes=_edge("multi", 2.2, (8.0, 3.0)), label="text"),
     AreaStyle("vergelijk.ontbreekt", "Alleen in de waarheid", Layer.CLOSED, strokes=_edge("truth", 2.2, (6.0, 4.0)),
               label="truth"),

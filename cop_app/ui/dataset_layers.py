@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cop_app.bootstrap.datasets import Datasets
+from cop_app.bootstrap.features import chosen_marks, feature_of
 from cop_app.bootstrap.marks import layer_signs, shown_datasets
 from cop_app.bootstrap.moment import Moment
 from cop_app.geo.columns import FeatureBatch
@@ -39,10 +40,16 @@ class DatasetLayers:
         if datasets is None:
             return ()
         held = tuple((source.name, datasets.revision(source.name)) for source in shown_datasets(moment))
-        key = (view, held, moment.at)
+        put = frozenset(item for item in moment.picture.items if ":" in item)
+        key = (view, held, moment.at, put)
         if key != self._signs_of:
             self._signs_of, self._signs = key, layer_signs(moment, view)
         return self._signs
+
+    def chosen(self, moment: Moment, item: str, mpp: float) -> tuple[Mark, ...]:
+        """Return how a chosen feature of a source stands out; nothing for an object of the picture."""
+        feature = feature_of(moment, item) if item and item not in moment.picture.items else None
+        return chosen_marks(feature, mpp) if feature is not None else ()
 
     def show(self, moment: Moment) -> None:
         """Show the layers of a moment; does nothing while they are as they were."""
@@ -62,7 +69,6 @@ class DatasetLayers:
         self._show_names(moment, datasets, {name: tiled[name] for name in changed})
         layers = _Packed(datasets, tuple(wanted), moment.at)
         self._canvas.show_layers(GROUP, layers, dataset_rules(tiled), remote=moment.at is None, ready=False)
-
 
     def _show_names(self, moment: Moment, datasets: Datasets, changed: Mapping[str, str]) -> None:
         """Have the names of changed layers placed: by the worker, else here."""

@@ -6,9 +6,11 @@ Pure search over the layers on this laptop, so it works with the network gone. H
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from cop_app.bootstrap.features import features_named
 from cop_app.domain.vocabulary import class_named
 from cop_app.geo.columns import FeatureBatch
 from cop_app.geo.places import PlaceIndex
@@ -45,7 +47,8 @@ class DeskSearch:
             return [SearchHit(f"opdracht:{id_}", _("Opdrachten"), _(name), keys=keys) for id_, name, keys in COMMANDS]
         places = self._places(text)
         coordinates = [hit for hit in places if hit.icon == "target"]
-        return [*coordinates, *_commands(words), *_items(words, moment), *(h for h in places if h.icon != "target")]
+        others = [hit for hit in places if hit.icon != "target"]
+        return [*coordinates, *_commands(words), *_items(words, moment), *_features(text, moment), *others]
 
     def _places(self, text: str) -> list[SearchHit]:
         """Return the places a text may mean, at most a few a kind, each kind together and the surest kind first."""
@@ -73,3 +76,14 @@ def _items(words: str, moment: Moment) -> Iterator[SearchHit]:
             count += 1
             detail = class_named(state.item_class).name
             yield SearchHit(f"item:{state.id}", _("In het beeld"), title, detail, icon="layers")
+
+
+def _features(text: str, moment: Moment) -> Iterator[SearchHit]:
+    """Yield what the sources on this laptop have under a name, a few of each source."""
+    counts: Counter[str] = Counter()
+    for feature in features_named(moment, text):
+        counts[feature.source.name] += 1
+        if counts[feature.source.name] <= _PER_GROUP:
+            group = feature.source.name.replace("_", " ").capitalize()
+            detail = f"{class_named(feature.source.item_class).name} · {feature.source.organisation}"
+            yield SearchHit(f"item:{feature.id}", group, feature.title, detail, icon="layers")

@@ -136,7 +136,8 @@ class DeskWindow(QObject):
         self._datasets.show(moment)
         view = self.canvas.view
         signs = self._datasets.signs(moment, view)
-        self.canvas.show_marks((*signs, *marks_of(moment, view.mpp, self.bench.selected)))
+        chosen = self._datasets.chosen(moment, self.bench.selected, view.mpp)
+        self.canvas.show_marks((*signs, *marks_of(moment, view.mpp, self.bench.selected), *chosen))
         self._legend.renew()
 
     def _show_loading(self) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from shapely.geometry.base import BaseGeometry
+
 from cop_app.domain import bodies
 from cop_app.domain.clock import DAY, age_text
 from cop_app.domain.contradictions import Agreement, judge
@@ -87,7 +89,7 @@ def _owner(moment: Moment, item_class: str, attribute: str) -> str:
 
 
 def _opgave(moment: Moment, claim: Claim) -> OpgaveView:
-    value = _shape_words(claim) if claim.attribute == GEOMETRY else _value_words(claim)
+    value = shape_text(shape_of(str(claim.value))) if claim.attribute == GEOMETRY else _value_words(claim)
     told = [(_("gezien"), time_of(claim.observed_at))] if claim.observed_at else []
     told.append((_("gemeld"), time_of(claim.published_at or claim.recorded_at)))
     source = f"{claim.team} · {claim.function}" if claim.human and claim.team else _who(claim)
@@ -103,10 +105,11 @@ def _value_words(claim: Claim) -> str:
     return f"{number_text(claim.value)} {claim.unit}".strip()
 
 
-def _shape_words(claim: Claim) -> str:
-    shape = shape_of(str(claim.value))
+def shape_text(shape: BaseGeometry) -> str:
+    """Return a place in RD, or how large an area or how long a line is."""
     if shape.geom_type == "Point":
-        return f"RD {format_rd(shape.x, shape.y)}"
+        x, y, *_upper = shape.bounds
+        return f"RD {format_rd(x, y)}"
     if shape.area:
         return _("vlak van {maat}").format(maat=area_text(shape.area))
     return _("lijn van {maat}").format(maat=length_text(shape.length))

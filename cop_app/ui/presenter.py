@@ -90,10 +90,10 @@ def strip_view(moment: Moment) -> StripView:
 
 def layer_groups(moment: Moment) -> tuple[LayerGroupView, ...]:
     """Return the dock of layers and sources: what is on the map, from whom, how old and whether it is in order."""
-    if moment.design is None:
+    if not moment.catalogue:
         return ()
     rows: dict[Reality, list[LayerRow]] = {group[0]: [] for group in _GROUPS}
-    for name, source in moment.design.sources.items():
+    for name, source in moment.catalogue.items():
         state = moment.sources.get(name)
         if state is not None:
             item_class = class_named(source.item_class)
@@ -104,19 +104,27 @@ def layer_groups(moment: Moment) -> tuple[LayerGroupView, ...]:
 def _layer_row(moment: Moment, name: str, organisation: str, state: SourceState) -> LayerRow:
     title = name.replace("_", " ").capitalize()
     visible = name not in moment.hidden
+    text, lamp, age = _how(moment, name, organisation, state)
+    return LayerRow(name, title, text, lamp, age, visible)
+
+
+def _how(moment: Moment, name: str, organisation: str, state: SourceState) -> tuple[str, Glyph, str]:
+    """Return how a source is doing: the words, the lamp, and the age that stands at the right when it is dead."""
+    facts = state.facts
     if state.dead_since:
         text = _("{wie} · dood sinds {tijd}").format(wie=organisation, tijd=time_of(state.dead_since))
-        return LayerRow(name, title, text, Glyph.DEAD, age_text(moment.now - state.dead_since), visible)
-    if not state.facts.complete:
-        text = f"{organisation} · {_('onvolledig')} {state.features} / {state.facts.expected or '?'}"
-        return LayerRow(name, title, text, Glyph.HALF, "", visible)
+        return text, Glyph.DEAD, age_text(moment.now - state.dead_since)
+    if not facts.fetched_at:
+        words = _("wordt opgehaald") if state.loading else _("gestopt") if state.stopped else state.fault
+        return f"{organisation} · {words or _('nog niet opgehaald')}", Glyph.OFF if not state.fault else Glyph.ASK, ""
+    if not facts.complete:
+        return f"{organisation} · {_('onvolledig')} {state.features} / {facts.expected or '?'}", Glyph.HALF, ""
     conflict = _conflicting(moment, name)
     if conflict:
-        return LayerRow(name, title, conflict, Glyph.CONFLICT, "", visible)
-    age = age_text(moment.now - state.facts.fetched_at) if state.facts.fetched_at else _("nog niet")
-    lamp = Glyph.LIVE if state.facts.in_time else Glyph.HALF
+        return conflict, Glyph.CONFLICT, ""
+    age = age_text(moment.now - facts.fetched_at)
     count = f" · {state.features}" if state.features > 1 else ""
-    return LayerRow(name, title, f"{organisation}{count} · {age}", lamp, "", visible)
+    return f"{organisation}{count} · {age}", Glyph.LIVE if facts.in_time else Glyph.HALF, ""
 
 
 def _conflicting(moment: Moment, source: str) -> str:

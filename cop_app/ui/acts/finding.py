@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from cop_app.bootstrap.features import feature_at, feature_of
+from cop_app.bootstrap.marks import INCIDENT
 from cop_app.domain.item import GEOMETRY
 from cop_app.geo.wkb import shape_of
 from cop_app.ui.acts.bench import Act, Bench
@@ -20,7 +22,7 @@ class Finding(Act):
         super().__init__(bench)
         self._search, self._command = search, command
         self._palette: CommandPalette | None = None
-        bench.canvas.clicked.connect(lambda _x, _y, item: self._clicked(item))
+        bench.canvas.clicked.connect(self._clicked)
         bench.window.right.situation.line_pressed.connect(bench.select)
 
     def commands(self) -> Mapping[str, Callable[[], object]]:
@@ -68,16 +70,23 @@ class Finding(Act):
         else:
             self._command(rest)
 
-    def _clicked(self, item: str) -> None:
-        self.bench.select(item)
+    def _clicked(self, x: float, y: float, item: str) -> None:
+        """Choose the mark that was hit, else what is drawn there of a reference layer."""
+        self.bench.select(item or feature_at(self.bench.moment(), x, y, self.bench.canvas.view.mpp))
 
     def zoom_selection(self) -> None:
         """Bring what is chosen into view."""
-        state = self.bench.moment().picture.items.get(self.bench.selected)
+        moment, chosen = self.bench.moment(), self.bench.selected
+        if chosen == INCIDENT:
+            self.bench.look_at(*moment.incident.place)
+            return
+        state = moment.picture.items.get(chosen)
+        feature = feature_of(moment, chosen) if state is None else None
         hexed = state.value(GEOMETRY) if state is not None else None
-        if hexed:
-            box = shape_of(str(hexed)).bounds
-            self.bench.fit((box[0], box[1], box[2], box[3]))
+        shape = shape_of(str(hexed)) if hexed else feature.shape if feature is not None else None
+        if shape is not None:
+            x0, y0, x1, y1 = shape.bounds
+            self.bench.fit((x0, y0, x1, y1))
 
     def _next_conflict(self) -> None:
         items = conflicting_items(self.bench.moment())

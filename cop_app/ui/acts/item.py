@@ -3,26 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
+from shapely.geometry import mapping
+
+from cop_app.bootstrap.features import HeldFeature, feature_of
+from cop_app.bootstrap.marks import INCIDENT
 from cop_app.domain.commands import ClaimInput, LinkItems, PutItem, SettleContradiction, WithdrawItem
 from cop_app.domain.events import Event
-from cop_app.domain.incident import Classification
+from cop_app.domain.incident import Classification, Reality
 from cop_app.domain.item import EXISTS, GEOMETRY, NAME, ItemState
 from cop_app.domain.sharing import find_persons
+from cop_app.domain.vocabulary import class_named
 from cop_app.geo.lengths import length_text
-from cop_app.geo.wkb import shape_of
+from cop_app.geo.wkb import claim_geometry, shape_of
 from cop_app.i18n import _
 from cop_app.ui.acts.bench import Act, Bench
 from cop_app.ui.acts.drawing import own
 from cop_app.ui.acts.item_sheets import LinkSheet, OpgaveSheet, WithdrawSheet, typed_value
 from cop_app.ui.changes_view import item_name
+from cop_app.ui.feature_view import feature_view
+from cop_app.ui.incident_view import incident_view
 from cop_app.ui.object_view import course_of, object_view
-from cop_app.ui.presenter import Moment
+from cop_app.ui.presenter import Moment, time_of
 from cop_app.ui.views import CardAction, Choice
 
 _NEVER_TYPED = frozenset({GEOMETRY, EXISTS, "fictief"})
 _COMMON = (NAME, "tekst", "aantal", "status")
 _NEAR_M = 2000.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What a value is said of; a feature of a source becomes an object of the picture with its name and place."""
+
+    id: str
+    item_class: str
+    reality: Reality
+    known: tuple[str, ...]
+    claims: Mapping[str, ClaimInput] = field(default_factory=dict)
+    name: str = ""
 
 
 class ItemAct(Act):
@@ -45,6 +65,11 @@ class ItemAct(Act):
         view = object_view(moment, item, self._events(item)) if item else None
         if view is not None:
             view = view.with_actions(self._actions(moment, item))
+        elif item == INCIDENT:
+            view = incident_view(moment)
+        else:
+            feature = feature_of(moment, item)
+            view = feature_view(moment, feature) if feature is not None else None
         self.bench.window.show_object(view)
 
     def _events(self, item: str) -> tuple[Event, ...]:
@@ -79,19 +104,20 @@ class ItemAct(Act):
         self.bench.record(SettleContradiction(item, attribute, reason, choice), words.format(gegeven=name.capitalize()))
 
     def _add_value(self) -> None:
-        state = self._chosen()
-        if state is None or not self.bench.may_edit():
-            return
         moment = self.bench.moment()
+        state, feature = self._chosen(), feature_of(moment, self.bench.selected)
+        subject = _of_item(state) if state is not None else _of_feature(moment, feature) if feature else None
+        if subject is None or not self.bench.may_edit():
+            return
         needs = moment.design.needs if moment.design else ()
-        asked = [name for need in needs if need.item_class == state.item_class for name in need.attributes]
-        names = [n for n in dict.fromkeys((*asked, *state.heads, *_COMMON)) if n not in _NEVER_TYPED]
-        sheet = OpgaveSheet(self.bench.theme, item_name(moment, state.id), names, self.bench.now())
-        sheet.record_pressed.connect(lambda: self._record_value(sheet, state))
+        asked = [name for need in needs if need.item_class == subject.item_class for name in need.attributes]
+        names = [n for n in dict.fromkeys((*asked, *subject.known, *_COMMON)) if n not in _NEVER_TYPED]
+        sheet = OpgaveSheet(self.bench.theme, subject.name or item_name(moment, subject.id), names, self.bench.now())
+        sheet.record_pressed.connect(lambda: self._record_value(sheet, subject))
         self.bench.open(sheet)
         sheet.value.setFocus()
 
-    def _record_value(self, sheet: OpgaveSheet, state: ItemState) -> None:
+    def _record_value(self, sheet: OpgaveSheet, subject: _Subject) -> None:
         text = sheet.value.text()
         secrecy = Classification.GEHEIM if find_persons(text) else Classification.INTERN
         said = ClaimInput(
@@ -99,7 +125,8 @@ class ItemAct(Act):
             certain=sheet.sure.current == "ja", classification=secrecy,
         )  # fmt: skip
         others = sheet.place.current == "naast"
-        command = PutItem(state.id, state.item_class, state.reality, {sheet.name(): said}, beside=others)
+        claims = {**subject.claims, sheet.name(): said}
+        command = PutItem(subject.id, subject.item_class, subject.reality, claims, beside=others)
         words = _("Opgave {gegeven} toegevoegd").format(gegeven=sheet.name().replace("_", " "))
         if self.bench.record(command, words) is not None:
             sheet.value.clear()
@@ -132,6 +159,25 @@ class ItemAct(Act):
         words = _("Zelfde object vastgelegd") if linked else _("Niet hetzelfde object vastgelegd")
         if self.bench.record(LinkItems(state.id, other, linked), words) is not None:
             self.bench.close()
+
+
+def _of_item(state: ItemState) -> _Subject:
+    return _Subject(state.id, state.item_class, state.reality, tuple(state.heads))
+
+
+def _of_feature(moment: Moment, feature: HeldFeature) -> _Subject:
+    source = feature.source
+    state = moment.sources.get(source.name)
+    at = state.facts.fetched_at if state is not None else 0
+    words = _("uit {bron}, {wie}, opgehaald {tijd}").format(
+        bron=source.name.replace("_", " "), wie=source.organisation, tijd=time_of(at) if at else _("onbekend")
+    )  # fmt: skip
+    claims = {NAME: ClaimInput(feature.title, definition=words)} if feature.title else {}
+    if feature.shape is not None:
+        claims[GEOMETRY] = ClaimInput(claim_geometry(mapping(feature.shape)), definition=words)
+    kind = class_named(source.item_class)
+    name = feature.title or kind.name
+    return _Subject(feature.id, source.item_class, kind.reality, tuple(feature.properties), claims, name)
 
 
 def _candidates(moment: Moment, state: ItemState) -> list[Choice]:
