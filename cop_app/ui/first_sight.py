@@ -11,7 +11,7 @@ import gc
 import struct
 import zlib
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from cop_app.bootstrap import Workspace
-from cop_app.domain.clock import SystemClock
+from cop_app.domain.clock import ZONE, SystemClock
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.incident import Realm
 from cop_app.i18n import _
@@ -132,8 +132,8 @@ def paint_centred(
 
 
 def told(at: int) -> str:
-    """Return the local time of a picture (ms UTC): 25 nov 14:32."""
-    then = datetime.fromtimestamp(at / 1000, tz=UTC).astimezone()
+    """Return the time of a picture (ms UTC) as all times are shown: 25 nov 14:32."""
+    then = datetime.fromtimestamp(at / 1000, tz=ZONE)
     return f"{then.day} {_MONTHS[then.month - 1]} {then:%H:%M}"
 
 
