@@ -7,7 +7,6 @@ ready to be laid down, with its veil and its time on it.
 
 from __future__ import annotations
 
-import gc
 import struct
 import zlib
 from contextlib import suppress
@@ -45,7 +44,6 @@ class FirstSight(QWidget):
     """A window with the last picture of the start screen, or the bare name at a first start; shown when made."""
 
     def __init__(self, workspace: Workspace) -> None:
-        gc.disable()  # what is loaded until the start screen is there stays
         self.app = bare_application()  # before any widget
         super().__init__()
         self._root, self._keys = workspace.root, workspace.keys_folder(Realm.ECHT)
@@ -72,8 +70,6 @@ class FirstSight(QWidget):
         window.show()
         self.close()
         QTimer.singleShot(_REMEMBER_MS, lambda: self._remember(window))
-        gc.freeze()
-        gc.enable()
 
     def _remember(self, window: QMainWindow) -> None:
         from PySide6.QtWidgets import QStackedWidget

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -54,6 +55,11 @@ def test_a_picture_survives_packing() -> None:
 
 def test_the_time_of_a_picture_is_told_as_on_the_screen() -> None:
     assert told(1_795_632_600_000) == "25 nov 19:50"
+
+
+def test_garbage_is_still_collected(sight) -> None:
+    """Only the command that becomes the window may hold the collector off, until the start screen is there."""
+    assert gc.isenabled()
 
 
 def test_at_a_first_start_the_name_is_seen(sight) -> None:
