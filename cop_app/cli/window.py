@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 
@@ -18,6 +19,7 @@ def open_window(options: argparse.Namespace) -> int:
     Raises:
         UserFacingError: `plaatje.schrijven`.
     """
+    gc.disable()  # what is loaded until the start screen is there stays
     workspace = open_workspace(options.workspace)
     from cop_app.ui.first_sight import FirstSight
 
@@ -39,4 +41,6 @@ def open_window(options: argparse.Namespace) -> int:
     secret = None if options.passphrase_fd is None else secret_from(options.passphrase_fd)
     start = StartWindow(workspace, workspace.settings.palette, secret)
     sight.give_way(start.window)
+    gc.freeze()
+    gc.enable()
     return sight.app.exec()

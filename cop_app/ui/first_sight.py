@@ -7,11 +7,10 @@ ready to be laid down, with its veil and its time on it.
 
 from __future__ import annotations
 
-import gc
 import struct
 import zlib
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from cop_app.bootstrap import Workspace
-from cop_app.domain.clock import SystemClock
+from cop_app.domain.clock import ZONE, SystemClock
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.incident import Realm
 from cop_app.i18n import _
@@ -45,7 +44,6 @@ class FirstSight(QWidget):
     """A window with the last picture of the start screen, or the bare name at a first start; shown when made."""
 
     def __init__(self, workspace: Workspace) -> None:
-        gc.disable()  # what is loaded until the start screen is there stays
         self.app = bare_application()  # before any widget
         super().__init__()
         self._root, self._keys = workspace.root, workspace.keys_folder(Realm.ECHT)
@@ -72,8 +70,6 @@ class FirstSight(QWidget):
         window.show()
         self.close()
         QTimer.singleShot(_REMEMBER_MS, lambda: self._remember(window))
-        gc.freeze()
-        gc.enable()
 
     def _remember(self, window: QMainWindow) -> None:
         from PySide6.QtWidgets import QStackedWidget
@@ -132,8 +128,8 @@ def paint_centred(
 
 
 def told(at: int) -> str:
-    """Return the local time of a picture (ms UTC): 25 nov 14:32."""
-    then = datetime.fromtimestamp(at / 1000, tz=UTC).astimezone()
+    """Return the time of a picture (ms UTC) as all times are shown: 25 nov 14:32."""
+    then = datetime.fromtimestamp(at / 1000, tz=ZONE)
     return f"{then.day} {_MONTHS[then.month - 1]} {then:%H:%M}"
 
 

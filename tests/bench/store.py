@@ -37,13 +37,16 @@ def features(path: Path) -> FeatureBatch:
 
 
 def write(batch: FeatureBatch, folder: Path, searched: tuple[str, ...] = ()) -> float:
-    """Return how long a first load takes until it is committed."""
+    """Return how long a first load takes until it is committed; with words to search by, until those are found."""
     with tempfile.TemporaryDirectory(dir=folder) as name:
         cache = DatasetCache.open(Path(name) / "cache.db", bytes(range(32)))
         started = time.perf_counter()
         load = cache.begin_load("bench", LAYER, 1, title_fields=searched)
         load.add(batch)
         result = load.finish(True, len(batch), 2)
+        if searched:
+            cache.tidy()  # the product does this after the load was told
+            assert cache.search("Dorpsstraat 9")
         took = time.perf_counter() - started
         cache.close()
     assert result.features == result.added == len(batch)

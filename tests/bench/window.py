@@ -84,10 +84,13 @@ class Stand:
 
     def close(self) -> None:
         """End everything."""
+        self.canvas.hide_layers("bronnen")  # or the window would go on to draw them itself
         self.canvas.use_worker(None)
         self.worker.stop()
         self.process.close()
         self.window.close()
+        self.window.deleteLater()
+        self.app.processEvents()
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ from cop_app.bootstrap import open_workspace
 from cop_app.store.last_picture import keep, recall
 from cop_app.store.vault import Vault
 from cop_app.ui import first_sight
-from cop_app.ui.first_sight import FirstSight, packed, unpacked
+from cop_app.ui.first_sight import FirstSight, packed, told, unpacked
 from cop_app.ui.start import StartScreen
 from cop_app.ui.theme import Theme
 
@@ -50,6 +51,15 @@ def test_a_picture_survives_packing() -> None:
     assert unpacked(packed(picture)) == picture
     for damaged in (b"", b"abc", packed(picture)[:-4], packed(picture)[:8] + b"x"):
         assert unpacked(damaged) is None
+
+
+def test_the_time_of_a_picture_is_told_as_on_the_screen() -> None:
+    assert told(1_795_632_600_000) == "25 nov 19:50"
+
+
+def test_garbage_is_still_collected(sight) -> None:
+    """Only the command that becomes the window may hold the collector off, until the start screen is there."""
+    assert gc.isenabled()
 
 
 def test_at_a_first_start_the_name_is_seen(sight) -> None:
