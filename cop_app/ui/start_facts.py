@@ -173,7 +173,8 @@ def _disk(folder: Path) -> Holding:
     gigabytes = f"{free / 1024**3:.1f}".replace(".", ",") if free < 10 * 1024**3 else str(round(free / 1024**3))
     words = _("{n} GB vrij").format(n=gigabytes)
     low = free < _LOW_DISK
-    advice = _("maak plaats: een vol logboek legt niets meer vast") if low else _("werkmap {map}").format(map=_short(folder))
+    folder_words = _("werkmap {map}").format(map=_short(folder))
+    advice = _("maak plaats: een vol logboek legt niets meer vast") if low else folder_words
     return Holding("schijf", "folder", words, advice, "kaart", Glyph.WARN if low else Glyph.NONE)
 
 
