@@ -57,6 +57,7 @@ _KINDS: tuple[tuple[str, float, str], ...] = (
         r"ontploffing|explosie|instorting\w*",
     ),
     ("brand", 0.5, r"rook\w*|uitslaand\w*"),
+    ("verkeersongeval", 0.5, r"ong(?:eval)?"),  # said of nothing else, it is on a road
 )  # fmt: skip
 KINDS = tuple((name, sure, re.compile(rf"(?<![\w-])(?:{words})(?!\w)", re.IGNORECASE)) for name, sure, words in _KINDS)
 

@@ -11,6 +11,7 @@ from cop_app.geo.columns import FeatureBatch
 from cop_app.geo.places import Place, PlaceIndex, words_of
 from cop_app.geo.spatial import SpatialIndex
 from cop_app.i18n import _
+from cop_app.sources.meldkamer import MeldkamerLine
 from cop_app.store.cache import DatasetCache
 
 _CARD = "objectkaart"
@@ -32,10 +33,14 @@ class Atlas:
         self._index = PlaceIndex(layers)
         self._cards: SpatialIndex | None = None
 
-    def find(self, text: str, address: str = "") -> list[Place]:
-        """Return candidates for a text; `address` is the part of it that a reader of dispatch lines took for one."""
-        found = self._index.find(text, _MOST)
-        for place in self._held(address or text):
+    def on_map(self, words: str) -> list[Place]:
+        """Return what the maps know of a few words."""
+        return self._index.find(words, _MOST)
+
+    def find(self, line: MeldkamerLine) -> list[Place]:
+        """Return candidates for a text that was read with `on_map` at hand."""
+        found = [place for place in line.candidates if isinstance(place, Place)]
+        for place in self._held(line.address or line.text):
             if all(hypot(place.x - p.x, place.y - p.y) > _SAME_M for p in found) and len(found) < _MOST:
                 found.append(place)
         return sorted(found, key=lambda place: not place.sure)

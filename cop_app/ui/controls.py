@@ -346,8 +346,7 @@ class RowList(QScrollArea):
             widget.deleteLater()
         previous: QWidget = self
         for i, widget in enumerate(self._widgets.values()):
-            found = self._column.itemAt(i)
-            if found is None or found.widget() is not widget:
+            if self._column.indexOf(widget) != i:
                 self._column.insertWidget(i, widget)
                 widget.show()
             self.setTabOrder(previous, widget)

@@ -71,8 +71,8 @@ class Draft:
 
 def read_text(text: str, atlas: Atlas, before: Draft) -> Draft:
     """Return the draft for a text that was typed or pasted."""
-    line = parse_meldkamer(text)
-    choices = atlas.find(text, line.address)
+    line = parse_meldkamer(text, atlas.on_map)
+    choices = atlas.find(line)
     place = _place(line, choices)
     by_hand = place is None and _stays(before, choices, text)
     if by_hand:

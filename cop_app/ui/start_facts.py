@@ -173,8 +173,15 @@ def _disk(folder: Path) -> Holding:
     gigabytes = f"{free / 1024**3:.1f}".replace(".", ",") if free < 10 * 1024**3 else str(round(free / 1024**3))
     words = _("{n} GB vrij").format(n=gigabytes)
     low = free < _LOW_DISK
-    advice = _("maak plaats: een vol logboek legt niets meer vast") if low else _("werkmap {map}").format(map=folder)
+    folder_words = _("werkmap {map}").format(map=_short(folder))
+    advice = _("maak plaats: een vol logboek legt niets meer vast") if low else folder_words
     return Holding("schijf", "folder", words, advice, "kaart", Glyph.WARN if low else Glyph.NONE)
+
+
+def _short(folder: Path) -> Path:
+    """Return a folder as people say it: `~/Ketenbeeld` when it lies among their own."""
+    home = Path.home()
+    return Path("~", folder.relative_to(home)) if folder.is_relative_to(home) else folder
 
 
 def _lock(*, protected: bool) -> Holding:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # the map loads when a place is asked for
     from cop_app.ui.canvas import MapCanvas
 
 _NEAR_MPP, _FAR_MPP = 1.4, 180.0
+_NAME_PX = 150.0  # room for the name beside a candidate at the edge
 _CHOICE = "keuze:"
 _KINDS = tuple(Choice(id_, name) for id_, name in KINDS.items())
 _FUNCTIONS = tuple(Choice(row.code, row.code, row.name) for row in FUNCTIONS.values())
@@ -163,7 +164,7 @@ class NewFlow(QObject):
             self._canvas.go_to(Viewport(place.x, place.y, self._near(place), w, h))
         elif choices:
             xs, ys = [c.x for c in choices], [c.y for c in choices]
-            seen = Viewport.fit((min(xs), min(ys), max(xs), max(ys)), w, h, 60)
+            seen = Viewport.fit((min(xs), min(ys), max(xs), max(ys)), w, h, min(w / 5, _NAME_PX))
             self._canvas.go_to(replace(seen, mpp=max(seen.mpp, *map(self._near, choices))))
         else:
             self._canvas.go_to(self._whole(w, h))

@@ -27,6 +27,21 @@ def test_a_line_of_the_control_room_gives_place_kind_name_and_the_rest(town):
     assert not draft.problem
 
 
+@pytest.mark.parametrize("text", [
+    "19:42 melding rook Haringkade nr 3 te Nieuw-Kruishaven",
+    "A1 AMBU 16105 Haringkade 3 Nieuw-Kruishaven Rit 4711",
+    "Classificatie: Brand, Woning\nLocatie: Haringkade 3\nPlaats: Nieuw-Kruishaven",
+])  # fmt: skip
+def test_the_reader_of_lines_asks_the_map_for_the_very_house(town, text):
+    assert read_text(text, town, Draft()).place.title == "Haringkade 3, Nieuw-Kruishaven"
+
+
+def test_an_accident_that_says_no_more_is_proposed_as_one_on_the_road(town):
+    assert read_text("ongeval Haringkade 3", town, Draft()).kind == "verkeersongeval"
+    assert read_text("ongeval gevaarlijke stof Haringkade 3", town, Draft()).kind == "gevaarlijke_stof"
+    assert read_text("ongeval spoor Haringkade 3", town, Draft()).kind == "spoorongeval"
+
+
 def test_coordinates_in_a_line_are_a_place_without_any_map():
     draft = read_text("Brand bedrijf 85100 446200", EMPTY, Draft())
     assert (draft.place.x, draft.place.y) == (85100.0, 446200.0)

@@ -71,6 +71,13 @@ def test_an_empty_laptop_says_what_is_missing(workspace):
     assert {rows[name].lamp for name in ("regio", "keten", "kaart", "bronnen")} == {Glyph.ASK}
 
 
+def test_the_folder_is_named_from_home(workspace, monkeypatch):
+    monkeypatch.setenv("HOME", str(workspace.root.parent))
+    assert held(workspace)["schijf"].detail == f"werkmap ~/{workspace.root.name}"
+    monkeypatch.setenv("HOME", str(workspace.root / "elders"))
+    assert held(workspace)["schijf"].detail == f"werkmap {workspace.root}"
+
+
 def test_region_design_and_sources_are_named(workspace):
     write_settings(workspace.root, replace(workspace.settings, region="VR Markerwaard (FICTIEF)"))
     (workspace.root / "ketens").mkdir()
