@@ -33,9 +33,11 @@ def paint_row(painter: QPainter, palette: Palette, row: LegendRow, x: float, mid
         paint_parts(painter, partial(colour, palette), state_glyph(row.id, x + w / 2, middle, 7))
 
 
-def paint_sign_swatch(painter: QPainter, palette: Palette, symbol: str, x: float, y: float, size: float) -> None:
-    """Paint a sign with its sample filling, centred at a pixel."""
-    paint_drawing(painter, palette, SYMBOLS[symbol].at(size, ""), x, y, size)
+def paint_sign_swatch(
+    painter: QPainter, palette: Palette, symbol: str, x: float, y: float, size: float, text: str = ""
+) -> None:  # fmt: skip
+    """Paint a sign centred at a pixel, with its sample filling when no text is given."""
+    paint_drawing(painter, palette, SYMBOLS[symbol].at(size, text), x, y, size)
 
 
 def paint_area_swatch(

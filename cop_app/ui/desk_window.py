@@ -186,8 +186,8 @@ class DeskWindow(QObject):
     def _select(self, item: str) -> None:
         self.bench.select(item)
 
-    def _paint_sign(self, ink: Ink, x: float, y: float, size: float, symbol: str) -> None:
-        paint_sign_swatch(ink.painter, load_palette(self.theme.name), symbol, x, y, size)
+    def _paint_sign(self, ink: Ink, x: float, y: float, size: float, symbol: str, text: str) -> None:
+        paint_sign_swatch(ink.painter, load_palette(self.theme.name), symbol, x, y, size, text)
 
     def _show_layer(self, source: str, visible: bool) -> None:
         self.bench.hidden = self.bench.hidden - {source} if visible else self.bench.hidden | {source}

@@ -120,6 +120,7 @@ class MainWindow(QMainWindow):
         title = f"{view.incident} · Ketenbeeld" if view.incident else "Ketenbeeld"
         self.setWindowTitle(f"{view.mode_word} · {title}" if view.mode is not WindowMode.ECHT else title)
         self.frame.show_mode(view.mode)
+        self.right.primary.setEnabled(view.mode is not WindowMode.TERUGKIJKEN)  # nothing is recorded in the past
         if view.mode is not self.mode:
             self.mode = view.mode
             self.place()
@@ -289,12 +290,13 @@ class MainWindow(QMainWindow):
         self.timeline.setVisible(places.timeline[3] > 0)
         self.footer.setGeometry(*places.footer)
         edge = places.strip[0] + places.strip[2]
-        self.drawer.setGeometry(edge - 400, y, 400, h)
+        # Drawer and sheet are as wide as the dock, so that they cut nothing on the map in two.
+        width = places.right[2] or (DOCK_RIGHT_SMALL if places.compact else DOCK_RIGHT)
+        self.drawer.setGeometry(edge - width, y, width, h)
         if self.board is not None:
             self.board.setGeometry(places.left[0], y, places.strip[2], places.footer[1] - y)
             self.board.raise_()
         if self.sheet is not None:
-            width = places.right[2] or (DOCK_RIGHT_SMALL if places.compact else DOCK_RIGHT)
             self.sheet.setGeometry(edge - width, y, width, h)
             self.sheet.raise_()
         self.frame.setGeometry(0, 0, self.ground.width(), self.ground.height())

@@ -14,7 +14,8 @@ from cop_app.ui.ink import Ink
 from cop_app.ui.theme import Theme, wrapped
 from cop_app.ui.views import AttributeView, CardAction, Glyph, ObjectCardView, OpgaveView
 
-SignPainter = Callable[[Ink, float, float, float, str], None]
+_VALUE, _IN_ROW = 112, 3  # height of a value; buttons in a row
+SignPainter = Callable[[Ink, float, float, float, str, str], None]
 
 
 class OpgaveRow(Row):
@@ -66,7 +67,7 @@ class OpgaveRow(Row):
 
 
 class ConflictCard(Painted):
-    """Two values of equal size with what tells them apart; choosing asks for a reason."""
+    """All values at equal size with what tells them apart; choosing asks for a reason."""
 
     decided = Signal(str, str)
 
@@ -75,23 +76,31 @@ class ConflictCard(Painted):
         self.reason = QLineEdit(self)
         self.reason.setAccessibleName(_("Reden, verplicht"))
         self.reason.setPlaceholderText(_("Waarom deze waarde geldt"))
-        self.buttons = [self._button("plain"), self._button("plain"), self._button("primary")]
+        self.buttons = [self._button("primary")]  # last: all of them are right
         self.reason.textChanged.connect(self._update_buttons)
-        self._update_buttons("")
         self.show_view(view)
 
     def show_view(self, view: AttributeView) -> None:
         """Show the values with their newest ages; what was typed stays."""
         self.view = view
         self.setAccessibleName(f"{view.name}, {_('tegenstrijdig')}: {view.summary}")
-        choices = [(_("Kies {waarde}").format(waarde=o.value), o.id) for o in view.opgaven[:2]]
-        for button, (text, choice) in zip(self.buttons, [*choices, (_("Beide juist"), "")], strict=True):
+        choices = [(_("Kies {waarde}").format(waarde=o.value), o.id) for o in view.opgaven]
+        while len(self.buttons) <= len(choices):
+            self.buttons.insert(len(self.buttons) - 1, self._button("plain"))
+        for button in self.buttons[len(choices) : -1]:
+            self.buttons.remove(button)
+            button.deleteLater()
+        every = _("Beide juist") if len(choices) == 2 else _("Alle juist")
+        for button, (text, choice) in zip(self.buttons, [*choices, (every, "")], strict=True):
             if button.property("choice") != choice:
                 button.setDown(False)  # a press meant for the other value
             button.setText(text)
             button.setAccessibleName(text)
             button.setProperty("choice", choice)
-        self.setFixedHeight(374 if view.note else 336)
+            button.setVisible(view.decidable)
+        self.reason.setVisible(view.decidable)
+        self._update_buttons(self.reason.text())
+        self._fit()
         self.update()
 
     def _button(self, kind: str) -> Button:
@@ -103,39 +112,68 @@ class ConflictCard(Painted):
         for button in self.buttons:
             button.setEnabled(bool(text.strip()))
 
+    def _summary(self) -> tuple[str, ...]:
+        return wrapped(self.view.summary, max(120, (self.width() or 347) - 28), 13, 600)
+
+    def _values_top(self) -> int:
+        return 52 + 18 * max(1, len(self._summary()))
+
+    def _values_end(self) -> int:
+        rows = (len(self.view.opgaven) + 1) // 2
+        return self._values_top() + rows * (_VALUE + 10) - 10
+
+    def _button_rows(self) -> int:
+        return (len(self.buttons) + _IN_ROW - 1) // _IN_ROW
+
+    def _fit(self) -> None:
+        note = 38 if self.view.note else 0
+        hands = 98 + 56 * self._button_rows() if self.view.decidable else 14
+        self.setFixedHeight(self._values_end() + note + hands)
+        self._place()
+
     def resizeEvent(self, _event: object) -> None:
-        """Place reason and buttons at the bottom."""
-        w, h = self.width(), self.height()
-        self.reason.setGeometry(14, h - 120, w - 28, 48)
-        part = (w - 28 - 16) / 3
+        """Give every word its line, and place reason and buttons at the bottom."""
+        self._fit()
+
+    def _place(self) -> None:
+        w, top = self.width(), self.height() - 4 - 56 * self._button_rows()
+        self.reason.setGeometry(14, top - 60, w - 28, 48)
+        part = (w - 28 - 16) / _IN_ROW
         for i, button in enumerate(self.buttons):
-            button.setGeometry(int(14 + i * (part + 8)), h - 60, int(part), 48)
+            row, place = divmod(i, _IN_ROW)
+            button.setGeometry(int(14 + place * (part + 8)), top + row * 56, int(part), 48)
 
     def draw(self, ink: Ink) -> None:
-        """Paint the bar, the sum line and both values."""
+        """Paint the bar, the sum line and all values."""
         view, w = self.view, self.width()
         ink.box(0, 0, w, 34, "conflictBg")
         ink.box(0, 0, 3, 34, "conflict")
         draw_glyph(ink, 24, 17, Glyph.CONFLICT, 6.5)
         ink.text(42, 22, f"{view.name}: {_('tegenstrijdig')}", 13, 600, "conflict")
-        ink.text(w / 2, 58, view.summary, 13, 600, "text", align="centre")
+        for i, line in enumerate(self._summary()):
+            ink.text(w / 2, 58 + 18 * i, line, 13, 600, "text", align="centre")
         part = (w - 28 - 12) / 2
-        for i, opgave in enumerate(view.opgaven[:2]):
-            self._value(ink, 14 + i * (part + 12), 70, part, opgave)
-        ink.circle(w / 2, 122, 12.5, "s1", "conflict", 1.5)
-        ink.text(w / 2, 127, "≠", 14, 700, "conflict", align="centre")
-        y = 204.0
+        for i, opgave in enumerate(view.opgaven):
+            row, side = divmod(i, 2)
+            y = self._values_top() + row * (_VALUE + 10)
+            self._value(ink, 14 + side * (part + 12), y, part, opgave)
+            if side:
+                ink.circle(w / 2, y + 52, 12.5, "s1", "conflict", 1.5)
+                ink.text(w / 2, y + 57, "≠", 14, 700, "conflict", align="centre")
+        y = self._values_end() + 22
         if view.note:
             ink.box(14, y - 12, w - 28, 30, "sunk", radius=4)
             ink.icon(22, y - 5, "info", "text2")
             ink.text(46, y + 8, view.note, 12, 500, "text2")
-        label = _("Reden (verplicht)")
-        ink.text(14, self.height() - 128, label, 11, 600, "text2")
+        if not view.decidable:
+            return
+        above = self.reason.y() - 8
+        ink.text(14, above, _("Reden (verplicht)"), 11, 600, "text2")
         if view.decider:
-            ink.text(w - 14, self.height() - 128, view.decider, 11, 400, "text3", align="right")
+            ink.text(w - 14, above, view.decider, 11, 400, "text3", align="right")
 
     def _value(self, ink: Ink, x: float, y: float, w: float, opgave: OpgaveView) -> None:
-        ink.box(x, y, w, 112, "s3", line="outline", radius=6)
+        ink.box(x, y, w, _VALUE, "s3", line="outline", radius=6)
         end = ink.column_chip(x + 12, y + 11, opgave.column) if opgave.column else x + 4
         ink.text(end + 8, y + 24, opgave.source.partition(" · ")[0], 13, 500)
         size = 32 if len(opgave.value) <= 5 else 16
@@ -240,7 +278,7 @@ class ObjectDock(Painted):
             return
         x = 16.0
         if self._sign and self.view.symbol:
-            self._sign(ink, 34, 33, 36, self.view.symbol)
+            self._sign(ink, 34, 33, 36, self.view.symbol, self.view.sign_text)
             x = 64.0
         y = 30.0
         for line in self._title_lines():

@@ -18,7 +18,7 @@ from cop_app.geo.lengths import area_text, length_text
 from cop_app.geo.wkb import shape_of
 from cop_app.i18n import _
 from cop_app.map.mark_words import INDICATIVE, indicative, number_text
-from cop_app.map.symbol_choice import symbol_for
+from cop_app.map.symbol_choice import symbol_for, symbol_text
 from cop_app.ui.changes_view import item_name, words_of
 from cop_app.ui.presenter import Moment, column_of, time_of
 from cop_app.ui.views import AttributeView, Glyph, ObjectCardView, OpgaveView
@@ -41,11 +41,13 @@ def object_view(moment: Moment, item: str, course: Sequence[Event] = ()) -> Obje
     kind = class_named(state.item_class)
     values = {name: heads[0].value for name, heads in state.heads.items() if heads}
     glyph, words = _state(moment, state, course)
+    attributes = tuple(_attribute(moment, state, name) for name in names)
+    written = symbol_text(state.item_class, values)
     return ObjectCardView(
         item, str(state.value(NAME) or kind.name), f"{kind.name} · {_who(newest)}",
         symbol_for(state.item_class, values), column_of(newest.organisation), words, glyph,
-        tuple(_attribute(moment, state, name) for name in names), tuple(_history(moment, course)),
-        _shared(moment, state), not moment.looking_back,
+        attributes, tuple(_history(moment, course)), _shared(moment, state), not moment.looking_back,
+        sign_text="?" if written and any(attribute.conflict for attribute in attributes) else written,
     )  # fmt: skip
 
 
@@ -79,7 +81,7 @@ def _attribute(moment: Moment, state: ItemState, name: str) -> AttributeView:
     note = _("Definities: {wat}").format(wat=" / ".join(definitions)) if conflict and definitions else ""
     label = _("Plaats en vorm") if name == GEOMETRY else name.replace("_", " ").capitalize()
     decider = _("{wie} beslist").format(wie=owner) if owner and conflict else ""
-    return AttributeView(name, label, shown, conflict, summary, note, decider)
+    return AttributeView(name, label, shown, conflict, summary, note, decider, not moment.looking_back)
 
 
 def _owner(moment: Moment, item_class: str, attribute: str) -> str:

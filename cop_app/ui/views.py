@@ -191,7 +191,10 @@ class OpgaveView:
 
 @dataclass(frozen=True, slots=True)
 class AttributeView:
-    """An attribute with every opgave side by side. `decider` is who may choose when they contradict."""
+    """An attribute with every opgave side by side.
+
+    `decider` is who may choose when they contradict; `decidable` says whether that can be done now.
+    """
 
     id: str
     name: str
@@ -200,6 +203,7 @@ class AttributeView:
     summary: str = ""
     note: str = ""
     decider: str = ""
+    decidable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +217,10 @@ class CardAction:
 
 @dataclass(frozen=True, slots=True)
 class ObjectCardView:
-    """One item: head, attributes with all their values, and its course. `symbol` is a sign id of cop_app.map."""
+    """One item: head, attributes with all their values, and its course.
+
+    `symbol` is a sign id of cop_app.map, `sign_text` what is written in it.
+    """
 
     id: str
     title: str
@@ -227,6 +234,7 @@ class ObjectCardView:
     shared: str = ""
     editable: bool = True
     actions: tuple[CardAction, ...] = ()
+    sign_text: str = ""
 
     def with_actions(self, actions: tuple[CardAction, ...]) -> ObjectCardView:
         """Return the card with what can be done."""

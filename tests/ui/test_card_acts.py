@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 
 from cop_app.domain import bodies
 from cop_app.domain.clock import MINUTE
-from cop_app.domain.incident import Classification
+from cop_app.domain.commands import PutItem
+from cop_app.domain.incident import Actor, Classification, Reality, Team
 from cop_app.ui.acts.item_sheets import LinkSheet, OpgaveSheet, typed_value
 from cop_app.ui.object_card import ConflictCard
 from cop_app.ui.sheets import SourceSheet
@@ -191,6 +192,54 @@ def test_as_known_then_a_source_was_still_alive(shown, desk):
     assert shown.window.sheet.view.lamp is Glyph.LIVE
     assert dict(shown.window.sheet.view.facts)["Uitval"] == "geen"
     assert not shown.window.sheet.view.refreshable
+
+
+# -- more than two values, and the past
+
+
+def third(shown):
+    put = PutItem(WOUNDED, "slachtoffertelling", Reality.ACTUEEL, {"aantal": 14}, beside=True)
+    shown.desk.session.put(shown.bench.incident, put, Actor("OvD-P", Team.COPI, "Politie"))
+    shown.refresh()
+    return shown.window.right.object.findChild(ConflictCard)
+
+
+def test_a_third_value_is_there_to_choose_like_the_others(shown):
+    shown.bench.select(WOUNDED)
+    low = shown.window.right.object.findChild(ConflictCard).height()
+    card = third(shown)
+    assert [button.text() for button in card.buttons] == ["Kies 14", "Kies 17", "Kies 12", "Alle juist"]
+    assert card.height() > low
+    assert all(button.geometry().bottom() < card.height() for button in card.buttons)
+    card.reason.setText("geteld door de politie")
+    card.buttons[0].click()
+    assert item(shown, WOUNDED).value("aantal") == 14
+
+
+def test_all_three_can_be_right(shown):
+    shown.bench.select(WOUNDED)
+    card = third(shown)
+    card.reason.setText("drie plekken")
+    card.buttons[-1].click()
+    assert shown.bench.moment().picture.both_right(WOUNDED, "aantal")
+
+
+def test_the_sign_of_a_contested_count_holds_no_value(shown):
+    shown.bench.select(WOUNDED)
+    assert shown.window.right.object.view.sign_text == "?"
+    shown.bench.select("oefening:ugs")
+    assert shown.window.right.object.view.sign_text != "?"
+
+
+def test_nothing_is_decided_or_added_in_the_past(shown, desk):
+    shown.bench.select(WOUNDED)
+    shown.look_back(desk.scenario.start + 45 * MINUTE)
+    card = shown.window.right.object.findChild(ConflictCard)
+    assert card.reason.isHidden() and all(button.isHidden() for button in card.buttons)
+    assert not shown.window.right.primary.isEnabled()
+    shown.to_now()
+    assert shown.window.right.primary.isEnabled()
+    assert not shown.window.right.object.findChild(ConflictCard).reason.isHidden()
 
 
 # -- what has changed

@@ -283,3 +283,19 @@ def test_kinds_are_found_by_their_words():
     assert len({kind.name for kind in kinds_of("teken")}) == len(kinds_of("teken"))
     drawn = {kind.item_class for kind in KINDS.values()}
     assert {"brongebied", "effectgebied", "evacuatiegebied", "afzetting", "copi", "ugs"} <= drawn & set(CLASSES)
+
+
+# -- what the keys do
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [("draw_area", ["punt in het midden", "punt terug", "klaar", "afbreken"]),
+     ("draw_sign", ["in het midden", "afbreken"]), ("measure", ["punt terug", "klaar", "meten uit"])],
+)  # fmt: skip
+def test_the_footer_tells_what_the_keys_do_while_a_tool_is_in_use(shown, command, words):
+    usual = shown.window.footer.view.hints
+    shown._command(command)
+    assert [hint.text for hint in shown.window.footer.view.hints] == words
+    press(shown.canvas, Qt.Key.Key_Escape)
+    assert shown.window.footer.view.hints == usual

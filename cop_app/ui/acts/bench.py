@@ -151,12 +151,14 @@ class Bench(QObject):
             before()
         self._end_tool = end
         self.canvas.use_tool(tool)
+        self.stale.emit()  # the footer tells what the keys do now
 
     def drop_tool(self, tool: MapTool) -> None:
         """Take a tool off the map, unless another took over."""
         if self.canvas.tool is tool:
             self.canvas.use_tool(None)
             self._end_tool = None
+            self.stale.emit()
 
     def open(self, sheet: SideSheet) -> None:
         """Show a side sheet."""

@@ -205,19 +205,12 @@ class Reshaping(Act):
         self._tool, self._item = tool, chosen
         self.bench.use_tool(tool, self.stop)
         self.bench.canvas.setFocus()
-        self.bench.stale.emit()
-
-    @property
-    def item(self) -> str:
-        """Return the item that has its handles, "" when none: the footer says what Enter and Esc do."""
-        return self._item if self._tool is not None else ""
 
     def stop(self) -> None:
         """Take the handles away."""
         if self._tool is not None:
             tool, self._tool = self._tool, None
             self.bench.drop_tool(tool)
-            self.bench.stale.emit()
 
     def _record(self) -> None:
         tool = self._tool

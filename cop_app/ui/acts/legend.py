@@ -48,7 +48,11 @@ class LegendPlate(Painted):
         return _ROW if self._lines() * _ROW <= self._room() else _CLOSE
 
     def _per_column(self) -> int:
-        return min(max(4, self._room() // self._step()), max(1, self._lines()))
+        """Return how many lines a column holds: as even as the columns that are needed allow."""
+        most = max(4, self._room() // self._step())
+        columns = -(-max(1, self._lines()) // most)
+        even = -(-self._lines() // columns) + (columns > 1)  # a name of two lines may fall between two columns
+        return max(1, min(most, even))
 
     def _lines(self) -> int:
         return sum(self._height(row) for row in self.rows)

@@ -21,7 +21,7 @@ from cop_app.ui.theme import Theme
 from cop_app.ui.views import Choice
 
 _RHYTHMS = (Choice("0", "Eenmalig"), Choice("30", "30 min"), Choice("60", "60 min"), Choice("120", "2 uur"))
-_USUAL = 30 * MINUTE
+_USUAL, _QUARTER = 30 * MINUTE, 15 * MINUTE
 
 
 class MeetingSheet(SideSheet):
@@ -36,7 +36,8 @@ class MeetingSheet(SideSheet):
         self.agenda = agenda
         for line in _told(agenda, now):
             self.label(line, tone="text")
-        proposed = agenda.next_at if agenda.next_at > now else now + _USUAL
+        usual = (now + _USUAL + _QUARTER // 2) // _QUARTER * _QUARTER
+        proposed = agenda.next_at if agenda.next_at > now else usual
         self.at = TimeField(proposed, ahead=True, now=now)
         self.label(_("Volgend overleg"), self.at)
         self.rhythm = Choices(theme, _("Daarna"), tuple(Choice(c.id, _(c.name)) for c in _RHYTHMS),

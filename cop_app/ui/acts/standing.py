@@ -76,8 +76,10 @@ def with_link(view: StripView, link: LinkState, moment: Moment) -> StripView:
     unsent = plural("{n} niet verzonden", "{n} niet verzonden", count) if count else ""
     if link.offline_since:
         since = _("OFFLINE sinds {tijd}").format(tijd=time_of(link.offline_since))
+        age = age_text(moment.live - link.offline_since)
+        last = f"{time_of(link.offline_since)} · {age}"
         return replace(
-            view, synced=_("Bijgewerkt"), synced_detail=since, synced_late=True, offline=True, unsent=since,
+            view, synced=_("Laatst bijgewerkt"), synced_detail=last, synced_late=True, offline=True, unsent=since,
             unsent_detail=unsent or _("alles verzonden"),
         )  # fmt: skip
     detail = _("{duur} geleden").format(duur=age_text(moment.live - link.synced_at)) if link.synced_at else ""

@@ -24,7 +24,7 @@ _LIST = (
 )  # fmt: skip
 _TIME = (
     KeyHint("←", "vorige gebeurtenis"), KeyHint("Shift+←", "1 minuut"), KeyHint("Ctrl+←", "10 minuten"),
-    KeyHint("Home", "begin"), KeyHint("End", "nu"),
+    KeyHint("Home", "begin"), KeyHint("End", "nu"), KeyHint("Space", "afspelen"),
 )  # fmt: skip
 
 

@@ -43,7 +43,9 @@ class Undoing(Act):
 
     def show(self, moment: Moment) -> None:
         """Show the keys of the mode, and what was done last."""
-        view = footer_view(moment)
+        view, tool = footer_view(moment), self.bench.canvas.tool
+        if tool is not None:
+            view = replace(view, hints=tool.hints)
         act = None if moment.looking_back else self.last(moment)
         self.bench.window.show_footer(replace(view, last=act.words, can_undo=True) if act is not None else view)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from cop_app.geo.lengths import Point, area_text, legs, length_text
+from cop_app.i18n import _
 from cop_app.map.palette import Palette
 from cop_app.map.sketch import Form, Sketch
 from cop_app.map.viewport import Viewport
@@ -16,6 +17,7 @@ from cop_app.render.lettering import draw_text
 from cop_app.render.pens import colour
 from cop_app.ui.canvas.sketch_tool import SketchTool
 from cop_app.ui.canvas.tools import Place
+from cop_app.ui.views import KeyHint
 
 _SHORT = 34.0  # px; a shorter leg has no room for its own length
 
@@ -25,6 +27,11 @@ class MeasureTool(SketchTool):
 
     def __init__(self) -> None:
         super().__init__(Sketch(Form.LINE), lambda _points: None)
+
+    @property
+    def hints(self) -> tuple[KeyHint, ...]:
+        """Return what the keys do."""
+        return KeyHint("⌫", _("punt terug")), KeyHint("Enter", _("klaar")), KeyHint("Esc", _("meten uit"))
 
     def click(self, view: Viewport, px: Place) -> None:
         """Set a point, close on the first one, or begin anew after a finished measurement."""

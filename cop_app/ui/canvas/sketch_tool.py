@@ -23,6 +23,7 @@ from cop_app.render.lettering import draw_text
 from cop_app.render.marks import hit_mark, paint_marks
 from cop_app.render.pens import colour
 from cop_app.ui.canvas.tools import Place
+from cop_app.ui.views import KeyHint
 
 _REACH = 11.0  # px round a handle; a gloved finger is helped by the larger targets of the sheet
 _WHOLE = -1
@@ -49,6 +50,21 @@ class SketchTool(QObject):
     def cursor(self) -> Qt.CursorShape:
         """Return a cross while points are set."""
         return Qt.CursorShape.ArrowCursor if self.editing else Qt.CursorShape.CrossCursor
+
+    @property
+    def hints(self) -> tuple[KeyHint, ...]:
+        """Return what the keys do."""
+        if self.editing:
+            return (
+                KeyHint("Enter", _("vastleggen")), KeyHint("Delete", _("punt weg")),
+                KeyHint("Esc", _("laten zoals het was")),
+            )  # fmt: skip
+        if self.sketch.form is Form.POINT:
+            return KeyHint("Space", _("in het midden")), KeyHint("Esc", _("afbreken"))
+        return (
+            KeyHint("Space", _("punt in het midden")), KeyHint("⌫", _("punt terug")), KeyHint("Enter", _("klaar")),
+            KeyHint("Esc", _("afbreken")),
+        )  # fmt: skip
 
     # -- the hand
 

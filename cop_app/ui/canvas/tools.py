@@ -13,6 +13,7 @@ from PySide6.QtGui import QPainter
 
 from cop_app.map.palette import Palette
 from cop_app.map.viewport import Viewport
+from cop_app.ui.views import KeyHint
 
 Place = tuple[float, float]
 
@@ -23,6 +24,11 @@ class MapTool(Protocol):
     @property
     def cursor(self) -> Qt.CursorShape:
         """Return the pointer's shape over the map."""
+        ...
+
+    @property
+    def hints(self) -> tuple[KeyHint, ...]:
+        """Return what the keys do while it is in use."""
         ...
 
     def grab(self, view: Viewport, px: Place) -> bool:
