@@ -102,7 +102,7 @@ class DeskWindow(QObject):
 
     def _listen(self) -> None:
         window = self.window
-        self.theme.changed.connect(lambda: self.canvas.use_palette(load_palette(self.theme.name)))
+        self.theme.changed.connect(self._use_palette)  # no lambda: it would hold the whole desk for ever
         self.canvas.rested.connect(lambda: self._show_map(self.bench.moment()))
         self.bench.stale.connect(self.refresh)
         window.command.connect(self._command)
@@ -165,6 +165,9 @@ class DeskWindow(QObject):
             self.refresh()
         if not going:
             self._timer.stop()
+
+    def _use_palette(self) -> None:
+        self.canvas.use_palette(load_palette(self.theme.name))
 
     def _let_go(self) -> None:
         """Let the worker's memory go before the window does."""

@@ -75,7 +75,7 @@ class StartWindow(QObject):
         self.window.setWindowTitle("Ketenbeeld")
         self.window.setMinimumSize(1180, 680)
         self.window.setStyleSheet(self._theme.style_sheet())
-        self._theme.changed.connect(lambda: self.window.setStyleSheet(self._theme.style_sheet()))
+        self._theme.changed.connect(self._restyle)
         self._pages = QStackedWidget()
         theme = self._theme
         self._start, self._new, self._lock = StartScreen(theme), NewIncident(theme), LockScreen(theme)
@@ -318,6 +318,9 @@ class StartWindow(QObject):
         shown.play(pace)
         self.window.hide()
 
+    def _restyle(self) -> None:
+        self.window.setStyleSheet(self._theme.style_sheet())
+
     def _desk_closing(self) -> None:
         """Show the start again before the desk's window is gone, so that the program does not end with it."""
         if self._desk is not None:
@@ -330,6 +333,7 @@ class StartWindow(QObject):
         if shown is None:
             return
         shown.desk.close()
+        shown.window.deleteLater()  # with its map, which is the most of it
         if self._reality is None and not self._problem:
             self._open_reality(self._passphrase)
         else:

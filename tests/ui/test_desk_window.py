@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QSignalSpy, QTest
 
@@ -201,3 +204,25 @@ def test_a_closed_eye_hides_a_partners_layer_and_never_what_people_said(shown):
     assert WOUNDED in items()
     shown.window.layers.visibility_pressed.emit("eenheden", True)
     assert "eenheden:16-2131" in items()
+
+
+def test_a_closed_desk_leaves_nothing_behind(qtbot, layers, tmp_path):
+    """Forty megabytes of map each time: what holds on to the window is found here."""
+    load_fonts()
+    desk = ExerciseDesk(read_exercise("havenbrand"), layers, tmp_path)
+    made = DeskWindow(desk, layers)
+    made.window.show()
+    made.refresh()
+    made.theme.next_palette()
+    watched = [weakref.ref(part) for part in (made, made.window, made.canvas, desk)]
+    made.window.close()
+    desk.close()
+    made.window.deleteLater()
+    del made, desk
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def gone():
+        gc.collect()
+        assert [part() for part in watched] == [None] * len(watched)
+
+    qtbot.waitUntil(gone)

@@ -31,9 +31,12 @@ class Choices(Painted):
         self.current = current or (self.choices[0].id if self.choices else "")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFixedHeight(theme.target - 8)
-        theme.changed.connect(lambda: self.setFixedHeight(theme.target - 8))
+        self._fit()
+        theme.changed.connect(self._fit)
         self._name()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(self.theme.target - 8)
 
     def show_choices(self, choices: Sequence[Choice], current: str) -> None:
         """Take other choices, or another one as chosen."""
