@@ -16,7 +16,7 @@ from cop_app.store import cache_search
 from cop_app.store.blocks import COLUMNS, BlockRow, unpack, unpack_marks
 from cop_app.store.database import Connection
 
-AT_ONCE = 2000  # so many features are indexed with the load itself
+AT_ONCE = 5000  # so many features are indexed with the load itself, in a few hundredths of a second
 PAGES_AT_ONCE = 8
 
 
