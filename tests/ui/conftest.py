@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 
 from cop_app.bootstrap import exercise_layers, read_exercise
 from cop_app.bootstrap.exercise_desk import ExerciseDesk
 from cop_app.ui.desk_window import DeskWindow
 from cop_app.ui.theme import load_fonts
+
+
+@pytest.fixture(autouse=True)
+def let_go():
+    """Delete what a test closed: without an event loop Qt would keep every window until the last test, gigabytes."""
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(scope="session")
