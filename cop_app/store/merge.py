@@ -167,10 +167,10 @@ class Merge:
             return Delta()
         old = difference.replaced + difference.deleted
         kept = self._take_out(known, old, snapshot)
-        fresh = np.array(difference.changed + difference.added, np.int64)
+        fresh = difference.changed + difference.added
         firsts = np.full(len(fresh), snapshot, np.int64)
         whole = len(fresh) == len(batch)
-        new = Contents(batch if whole else batch.take(fresh), hashes if whole else hashes[fresh], firsts)
+        new = Contents(batch, hashes, firsts) if whole else Contents(batch.take(fresh), hashes[fresh], firsts)
         self._write("block", pack(Contents.concat([*kept, new]) if kept else new))
         names = list(known.where)
         gone = [names[index] for index in old]
