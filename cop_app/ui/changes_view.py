@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cop_app.domain import bodies
 from cop_app.domain.events import Event
 from cop_app.i18n import _, plural
@@ -13,22 +15,22 @@ _MOST = 40
 
 
 def changes_view(
-    moment: Moment, since: int, seen: frozenset[str] = frozenset(), told: frozenset[str] = frozenset()
+    moment: Moment, since: int, fresh: Sequence[Event], told: frozenset[str] = frozenset()
 ) -> ChangesView:  # fmt: skip
-    """Return what is not among the `seen` events, newest first; the same item is told once.
+    """Return what is new, newest first; the same item is told once.
 
-    `since` is when they were seen. What another team did before that and this desk received later is new here too.
-    `told` holds ids of events that were seen one by one. What was undone is told as undone, not twice.
+    `fresh` are the events that were not seen, in the order they came in, and `since` is when the others were: what
+    another team did before that and this desk received later is new here too. `told` holds ids of events that were
+    seen one by one. What was undone is told as undone, not twice.
     """
     rows: list[ChangeRow] = []
     things: set[str] = set()
-    events = {event.id: event for event in moment.session.events(moment.incident.id)}
-    for event in reversed(events.values()):
-        if event.id in seen or event.header.story > moment.now or moment.picture.undone(event):
-            continue
+    for event in reversed(fresh):
         if len(rows) >= _MOST:
             break
-        row = _row(moment, event, events, event.id in told)
+        if event.header.story > moment.now or moment.picture.undone(event):
+            continue
+        row = _row(moment, event, event.id in told)
         key = row.item or row.id if row else ""
         if row is not None and key not in things:
             things.add(key)
@@ -54,14 +56,15 @@ def words_of(moment: Moment, event: Event) -> str:
     return event_words(event.body or {}, lambda i: item_name(moment, i), lambda n: question_name(moment, n))
 
 
-def _row(moment: Moment, event: Event, events: dict[str, Event], seen: bool) -> ChangeRow | None:
+def _row(moment: Moment, event: Event, seen: bool) -> ChangeRow | None:
     body = event.body or {}
     actor = bodies.actor_of(body)
     who = actor.function if actor else str(body.get("organisation", ""))
     column = column_of(actor.organisation if actor else who)
     text, item = words_of(moment, event), str(body.get("item", ""))
     if event.kind == bodies.ACT_UNDONE:
-        undone = events.get(str(body["event"]))
+        known = moment.session.events(moment.incident.id)
+        undone = next((other for other in reversed(known) if other.id == body["event"]), None)
         what = words_of(moment, undone) if undone is not None else ""
         text = _("Ongedaan gemaakt: {wat}").format(wat=what) if what else text
         item = next(iter(body.get("items", ())), "")

@@ -119,8 +119,9 @@ class DeskWindow(QObject):
     def refresh(self) -> None:
         """Show the moment again: every dock, and the marks on the map."""
         moment, window = self.bench.moment(), self.window
+        self.bench.course.read()
         window.show_layers(layer_groups(moment))
-        window.show_timeline(timeline_view(moment, self._looking.playing))
+        window.show_timeline(timeline_view(moment, self.bench.course, self._looking.playing))
         window.stage.wind.show_view(wind_view(moment))
         for act in self.acts:
             act.show(moment)

@@ -45,20 +45,18 @@ def section_of(item_class: str) -> str:
     return known or ("Prognose en aanpak" if item_class in _PROGNOSIS else "Incident")
 
 
-def pictures_of(moment: Moment) -> tuple[Choice, ...]:
-    """Return the pictures one can read: total, one's own, and of every team that recorded something."""
-    said = set()
-    for event in moment.session.events(moment.incident.id):
-        actor = bodies.actor_of(event.body or {}) if event.kind in bodies.CLAIM_KINDS else None
-        if actor is not None and event.header.story <= moment.now:
-            said.add(actor.team.value)
-    others = sorted(said - {moment.team})
+def pictures_of(moment: Moment, recorded: Mapping[str, int]) -> tuple[Choice, ...]:
+    """Return the pictures one can read: total, one's own, and of every team that recorded something by then."""
+    others = sorted(team for team, at in recorded.items() if at <= moment.now and team != moment.team)
     own = Choice(f"team:{moment.team}", _("Eigen beeld"))
     return (Choice(TOTAL, _("Totaalbeeld")), own, *(Choice(f"team:{team}", team) for team in others))
 
 
-def situation_view(moment: Moment, picture: Picture, which: str) -> SituationView:
-    """Return a picture in words; `picture` is what the lens `which` shows of the moment."""
+def situation_view(moment: Moment, picture: Picture, which: str, recorded: Mapping[str, int]) -> SituationView:
+    """Return a picture in words; `picture` is what the lens `which` shows of the moment.
+
+    `recorded` tells when each team first recorded something.
+    """
     states = [s for s in picture.items.values() if s.reality is Reality.ACTUEEL and s.heads and _told(moment, s)]
     taken = _taken(moment.picture.adopted)
     sections = []
@@ -74,7 +72,7 @@ def situation_view(moment: Moment, picture: Picture, which: str) -> SituationVie
     fresh = [s.id for s in states if not s.deleted and taken.get(s.id) != "in totaalbeeld"] if which != TOTAL else []
     return SituationView(
         _heading(moment, which), _detail(moment, which), tuple(sections), bool(fresh) and _keeps(moment), which,
-        pictures_of(moment), _keeper_line(moment), _keeper_action(moment), tuple(fresh),
+        pictures_of(moment, recorded), _keeper_line(moment), _keeper_action(moment), tuple(fresh),
     )  # fmt: skip
 
 

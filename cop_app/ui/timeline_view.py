@@ -2,57 +2,65 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from cop_app.domain import bodies
 from cop_app.domain.clock import MINUTE
 from cop_app.domain.events import Event
 from cop_app.domain.incident import Team
 from cop_app.domain.meetings import agenda
+from cop_app.ui.course import Course
 from cop_app.ui.presenter import Moment
 from cop_app.ui.views import BarKind, TimelineBar, TimelineLane, TimelineMark, TimelineView
 
 _BINS = 120
+_DOTS = 1000  # at most so many in a lane: closer ones cannot be told apart
 _WORDS = 8 * MINUTE  # room that words need beside a mark
 _MEETING = 30  # minutes
-_MEETING_KINDS = frozenset({bodies.MEETING_PLANNED, bodies.MEETING_STARTED, bodies.MEETING_ENDED})
 _LANES = (("Meldkamer", Team.MK), ("CoPI", Team.COPI), ("ROT", Team.ROT), ("Bevolkingszorg", Team.TBZ))
 
 
-def timeline_view(moment: Moment, playing: bool = False) -> TimelineView:
-    """Return an hour and three quarters around the incident, six lanes."""
+def timeline_view(moment: Moment, course: Course, playing: bool = False) -> TimelineView:
+    """Return an hour and three quarters around the incident, or all of it when it lasts longer; six lanes."""
     start = moment.incident.opened_at - 5 * MINUTE
     end = max(start + 100 * MINUTE, moment.live + 30 * MINUTE)
-    events = [e for e in moment.session.events(moment.incident.id) if e.header.story <= moment.live]
-    events = [e for e in events if not moment.picture.undone(e)]
-    lanes = [_sources_lane(moment, start, events)]
-    lanes += [_team_lane(name, team, events) for name, team in _LANES]
-    lanes.append(_decisions_lane(events))
+    step = max(1, (end - start) // _DOTS)
+    lanes = [_sources_lane(moment, start, course, step)]
+    lanes += [_team_lane(name, team, course, moment.live, step) for name, team in _LANES]
+    lanes.append(_decisions_lane([e for e in course.decisions if e.header.story <= moment.live]))
     cursor = moment.now if moment.looking_back else None
-    return TimelineView(
-        start, end, moment.live, cursor, tuple(lanes), _histogram(events, start, end), playing
-    )  # fmt: skip
+    histogram = _histogram(course.times, start, end, moment.live)
+    return TimelineView(start, end, moment.live, cursor, tuple(lanes), histogram, playing)
 
 
-def _team_of(event: Event) -> str:
-    actor = bodies.actor_of(event.body or {})
-    return actor.team.value if actor else ""
-
-
-def _team_lane(name: str, team: Team, events: Sequence[Event]) -> TimelineLane:
-    own = [e for e in events if _team_of(e) == team.value]
-    if not own:
+def _team_lane(name: str, team: Team, course: Course, live: int, step: int) -> TimelineLane:
+    own = course.of_team[team.value]
+    if not own or own[0][0] > live:
         return TimelineLane(name)
-    first = own[0].header.story
-    crowded = any(e.header.story - first < _WORDS for e in own[1:])
-    bars = [TimelineBar(first, None, "" if crowded else f"{name} actief"), *_meetings(events, team)]
-    return TimelineLane(name, tuple(bars), tuple(TimelineMark(e.header.story, "", "dot", id=e.id) for e in own[1:]))
+    first = own[0][0]
+    crowded = len(own) > 1 and own[1][0] - first < _WORDS
+    held = _meetings([e for e in course.meetings if e.header.story <= live], team)
+    bars = [TimelineBar(first, None, "" if crowded else f"{name} actief"), *held]
+    return TimelineLane(name, tuple(bars), tuple(_dots(own, 1, live, step)))
+
+
+def _dots(told: Sequence[tuple[int, str]], begin: int, live: int, step: int) -> list[TimelineMark]:
+    """Return a dot for every event up to now, the last one of those that would lie on each other."""
+    marks = []
+    end = bisect_left(told, (live + 1,))
+    while begin < end:
+        behind = min(end, bisect_left(told, ((told[begin][0] // step + 1) * step,), begin))
+        at, event = told[behind - 1]
+        marks.append(TimelineMark(at, "", "dot", id=event))
+        begin = behind
+    return marks
 
 
 def _meetings(events: Sequence[Event], team: Team) -> list[TimelineBar]:
     """Return the meetings that were held, and the next one as planned, half an hour long unless it was shorter."""
-    plan = agenda([e for e in events if e.kind in _MEETING_KINDS], team.value)
+    plan = agenda(events, team.value)
     bars = [
         TimelineBar(m.started_at, m.ended_at or None, f"overleg {m.number}", BarKind.HELD) for m in plan.held
     ]
@@ -63,12 +71,11 @@ def _meetings(events: Sequence[Event], team: Team) -> list[TimelineBar]:
     return bars
 
 
-def _sources_lane(moment: Moment, start: int, events: Sequence[Event]) -> TimelineLane:
+def _sources_lane(moment: Moment, start: int, course: Course, step: int) -> TimelineLane:
     bars = [TimelineBar(start, None, f"{len(moment.sources)} bronnen" if len(moment.sources) < 10 else "")]
     broken = sorted({s.dead_since for s in moment.sources.values() if s.dead_since})
     bars += [TimelineBar(since, None, "uitval", BarKind.GAP) for since in broken]
-    seen = sorted({e.header.story for e in events if e.kind == bodies.SOURCE_OBSERVED})
-    return TimelineLane("Bronnen", tuple(bars), tuple(TimelineMark(at) for at in seen))
+    return TimelineLane("Bronnen", tuple(bars), tuple(_dots(course.loads, 0, moment.live, step)))
 
 
 def _decisions_lane(events: Sequence[Event]) -> TimelineLane:
@@ -98,11 +105,9 @@ def _told_together(marks: Sequence[TimelineMark]) -> list[TimelineMark]:
     return shown
 
 
-def _histogram(events: Sequence[Event], start: int, end: int) -> tuple[float, ...]:
-    counts = [0] * _BINS
-    for event in events:
-        place = (event.header.story - start) * _BINS // (end - start)
-        if 0 <= place < _BINS:
-            counts[place] += 1
+def _histogram(times: Sequence[int], start: int, end: int, live: int) -> tuple[float, ...]:
+    edges = [min(live + 1, start + (end - start) * i // _BINS) for i in range(_BINS + 1)]
+    places = [bisect_left(times, edge) for edge in edges]
+    counts = [b - a for a, b in pairwise(places)]
     most = max(counts, default=0) or 1
     return tuple(count / most for count in counts)

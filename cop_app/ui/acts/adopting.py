@@ -60,12 +60,12 @@ class Adopting(Act):
     def show(self, moment: Moment) -> None:
         """Show the picture that is read; worked out only while its tab is open."""
         if self.bench.window.right.current == "situatie":
-            view = situation_view(moment, self._picture(moment), self._which)
+            view = situation_view(moment, self._picture(moment), self._which, self.bench.course.recorded)
             self.bench.window.show_situation(view)
 
     def _picture(self, moment: Moment) -> Picture:
         """Return what the chosen lens shows; made anew when something came in or another moment is looked at."""
-        count = len(self.bench.session.events(self.bench.incident))
+        count = len(self.bench.course.events)
         key = (count, moment.now if moment.looking_back else -1, self._which)
         if self._kept is None or self._kept[0] != key:
             made = self.bench.session.picture_at(self.bench.incident, moment.now, Lens(self._which))

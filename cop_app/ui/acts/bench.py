@@ -23,6 +23,7 @@ from cop_app.map.viewport import Extent, Viewport
 from cop_app.session import Session
 from cop_app.ui.canvas import MapCanvas
 from cop_app.ui.canvas.tools import MapTool
+from cop_app.ui.course import Course
 from cop_app.ui.main_window import MainWindow
 from cop_app.ui.presenter import Moment
 from cop_app.ui.sheets import SideSheet
@@ -56,6 +57,7 @@ class Bench(QObject):
         self.selected = ""
         self.hidden: frozenset[str] = frozenset()
         self.done: list[OwnAct] = []
+        self.course = Course(desk.session, desk.incident)
         self._end_tool: Callable[[], None] | None = None
 
     # -- what is looked at

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from cop_app.domain.clock import MINUTE
+from cop_app.domain.events import Event
 from cop_app.ui.acts.bench import Act, Bench
 from cop_app.ui.changes_view import changes_view
 from cop_app.ui.presenter import Moment
@@ -22,7 +23,9 @@ class ChangesAct(Act):
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)
         self._seen_until = bench.now() - _LOOK_BACK
-        self._seen = self._known(self._seen_until)
+        self._fresh: list[Event] = []
+        self._read = 0
+        self._take_in(self._seen_until)
         self._told: set[str] = set()
         window = bench.window
         window.drawer.seen_pressed.connect(self.mark_seen)
@@ -38,11 +41,14 @@ class ChangesAct(Act):
             self.bench.window.show_changes(self._view(moment))
 
     def _view(self, moment: Moment) -> ChangesView:
-        return changes_view(moment, self._seen_until, self._seen, frozenset(self._told))
+        self._take_in()
+        return changes_view(moment, self._seen_until, self._fresh, frozenset(self._told))
 
-    def _known(self, until: int) -> frozenset[str]:
-        events = self.bench.desk.session.events(self.bench.desk.incident)
-        return frozenset(event.id for event in events if event.header.story <= until)
+    def _take_in(self, seen_until: int = 0) -> None:
+        """Take what came in since the last time; of it only what is later than `seen_until` is new."""
+        events = self.bench.session.events(self.bench.incident)
+        self._fresh += [event for event in events[self._read :] if event.header.story > seen_until]
+        self._read = len(events)
 
     def toggle(self) -> None:
         """Open the drawer, or close it."""
@@ -55,8 +61,11 @@ class ChangesAct(Act):
 
     def mark_seen(self) -> None:
         """Say that everything up to now was seen."""
-        self._seen_until = self.bench.now()
-        self._seen = self._known(self._seen_until)
+        now = self.bench.now()
+        self._take_in()
+        # What another laptop dates in the future is not shown yet, so it was not seen.
+        self._fresh = [event for event in self._fresh if event.header.story > now]
+        self._seen_until = now
         self._told.clear()
         if self.bench.window.drawer.isVisible():
             self.bench.window.close_drawer()
