@@ -282,7 +282,9 @@ def _candidates(line: MeldkamerLine, lookup: Lookup) -> tuple[FoundPlace, ...]:
     found: dict[tuple[str, int, int], FoundPlace] = {}
     for question in _questions(line):
         for place in lookup(question):
-            found.setdefault((place.title, round(place.x), round(place.y)), place)
+            same = (place.title, round(place.x), round(place.y))
+            if place.sure or same not in found:  # with more words it may be sure after all
+                found[same] = place
         if any(place.sure and line.agrees(place) for place in found.values()):
             break
     return tuple(sorted(found.values(), key=lambda place: not (place.sure and line.agrees(place))))[:_CANDIDATES]
