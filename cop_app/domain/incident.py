@@ -73,7 +73,7 @@ class Competence(StrEnum):
     ONBEKEND = "onbekend"
 
 
-# Incident kinds that the chain design may name; the first five are shipped with needs.
+# Incident kinds that the chain design may name; the first six are shipped with needs of their own.
 KINDS: dict[str, str] = {
     "brand": "Brand",
     "industriebrand": "Industriebrand",

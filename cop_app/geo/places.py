@@ -186,7 +186,7 @@ class PlaceIndex:
 
     def _postcodes(self, text: str) -> Iterator[Place]:
         for match in _POSTCODE.finditer(text):
-            places = self._by_postcode.get(f"{match[1]} {match[2].upper()}", ())
+            places = self._by_postcode.get(f"{match[1]}{match[2].upper()}", ())
             number = "".join(words_of(match[3] or ""))
             exact = [_at(street, house) for street, house in places if house.number == number]
             yield from (place._replace(sure=_one_spot(exact)) for place in exact)
@@ -198,7 +198,8 @@ class PlaceIndex:
         found: dict[str, list[tuple[_Street, _House]]] = {}
         for (name, town), houses in self._houses.items():
             for house in houses:
-                found.setdefault(house.known_as, []).append((_Street(name, (), town), house))
+                postcode = house.known_as.replace(" ", "").upper()  # registers write it with and without a blank
+                found.setdefault(postcode, []).append((_Street(name, (), town), house))
         return found
 
     def _whole_streets(self, said: tuple[str, ...], streets: list[_Street]) -> Iterator[Place]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from cop_app.sources.meldkamer_place import Rest, find_spot, take_post, take_rail, take_road
+from cop_app.sources.meldkamer_place import Rest, find_spot, take_post, take_rail, take_road, town_words
 from cop_app.sources.meldkamer_words import ALONE, KINDS, LABELS, NUMBERS, STREET_ENDS, VEHICLE
 
 MOST = 4_000  # characters that are read
@@ -120,8 +120,14 @@ class MeldkamerLine:
         """Return the place in RD metres when text or map name just one; a person still confirms it."""
         if self.rd is not None:
             return self.rd
-        sure = [found for found in self.candidates if found.sure]
+        sure = [found for found in self.candidates if found.sure and self.agrees(found)]
         return (sure[0].x, sure[0].y) if sure else None
+
+    def agrees(self, found: FoundPlace) -> bool:
+        """Return whether a place of a map can be the one that is meant: not when the text says another town."""
+        town = town_words(found.title.rpartition(", ")[2]) if ", " in found.title else frozenset()
+        said = town_words(self.town)
+        return not said or not town or said <= town or town <= said
 
 
 def parse_meldkamer(text: str, lookup: Lookup | None = None) -> MeldkamerLine:
@@ -276,17 +282,19 @@ def _candidates(line: MeldkamerLine, lookup: Lookup) -> tuple[FoundPlace, ...]:
     found: dict[tuple[str, int, int], FoundPlace] = {}
     for question in _questions(line):
         for place in lookup(question):
-            found.setdefault((place.title, round(place.x), round(place.y)), place)
-        if any(place.sure for place in found.values()):
+            same = (place.title, round(place.x), round(place.y))
+            if place.sure or same not in found:  # with more words it may be sure after all
+                found[same] = place
+        if any(place.sure and line.agrees(place) for place in found.values()):
             break
-    return tuple(sorted(found.values(), key=lambda place: not place.sure))[:_CANDIDATES]
+    return tuple(sorted(found.values(), key=lambda place: not (place.sure and line.agrees(place))))[:_CANDIDATES]
 
 
 def _sure_of_place(
     line: MeldkamerLine, sure: Mapping[str, float], candidates: Sequence[FoundPlace]
 ) -> float:
     """Return how sure the place is: what the map knows for certain, coordinates, then how well the words read."""
-    if any(place.sure for place in candidates):
+    if any(place.sure and line.agrees(place) for place in candidates):
         return 0.9
     if line.rd is not None:
         return sure["rd"]

@@ -163,6 +163,11 @@ class _Street(NamedTuple):
     numbered: bool
 
 
+def town_words(town: str) -> frozenset[str]:
+    """Return the words of a town by which two spellings are compared: Nieuw-Kruishaven, nieuw kruishaven."""
+    return frozenset(re.findall(r"[^\W_]+", town.casefold())) - PARTICLES
+
+
 def _streets(words: list[str]) -> list[_Street]:
     """Return what reads as a street, in the order of the text."""
     found: list[_Street] = []

@@ -81,13 +81,13 @@ class DatasetCache:
 
     def begin_load(
         self, source: str, layer: str, now: int, *, nature: str = "bestand", key_rule: str | Sequence[str] = KEY_ID,
-        title: str = "", title_fields: Sequence[str] = (), resume: bool = False, area: Box | None = None,
+        title: str = "", title_fields: Sequence[str] | None = (), resume: bool = False, area: Box | None = None,
     ) -> Load:  # fmt: skip
         """Start taking in a layer; with `resume` the pages that an earlier load stored count along.
 
         `key_rule` says where keys come from: "id", a list of fields, or "inhoud" (a hash). Another rule than before
-        makes other keys, which is why it is kept with the layer. `title_fields` are the properties to search by.
-        `area` (RD metres) says that only the features that touch it were asked, None that all were.
+        makes other keys, which is why it is kept with the layer. `title_fields` are the properties to search by (None
+        = those that it had). `area` (RD metres) says that only the features that touch it were asked, None that all.
         """
         rule = key_rule if isinstance(key_rule, str) else canonical(list(key_rule)).decode()
         with self._mutex, told_plainly(self.path), transaction(self._db):
@@ -138,7 +138,7 @@ class DatasetCache:
             merge.unstage(self._db, self._dataset(layer).id)
 
     def merge(
-        self, layer: str, batch: FeatureBatch, fields: dict[str, Any], title_fields: Sequence[str],
+        self, layer: str, batch: FeatureBatch, fields: dict[str, Any], title_fields: Sequence[str] | None,
         area: Box | None = None,
     ) -> LoadResult:  # fmt: skip
         """Make a batch the state of a layer, or of an area of it (called by `Load.finish`)."""
@@ -146,7 +146,8 @@ class DatasetCache:
         with self._mutex, told_plainly(self.path), transaction(self._db):
             dataset = self._dataset(layer)
             snapshot = int(self._db.execute("SELECT coalesce(max(id), 0) + 1 FROM snapshot").fetchone()[0])
-            cache_later.keep_fields(self._db, dataset.id, tuple(title_fields))
+            if title_fields is not None:
+                cache_later.keep_fields(self._db, dataset.id, tuple(title_fields))
             delta = merge.Merge(self._db, dataset.id, layer).apply(batch, proved, snapshot, area)
             coverage, complete = after_load(dataset.coverage, dataset.complete, area, proved)
             covers = coverage.as_row()
@@ -286,10 +287,10 @@ class DatasetCache:
             tuple(sorted(key for key in then if key not in now)),
         )  # fmt: skip
 
-    def search(self, text: str, limit: int = 20, layer: str = "") -> list[SearchHit]:
-        """Return features whose title has words that begin like the typed ones, accents aside."""
+    def search(self, text: str, limit: int = 20, layer: str = "", *, whole: bool = False) -> list[SearchHit]:
+        """Return features whose title has words that begin like the typed ones, or are just those; accents aside."""
         with self._mutex, told_plainly(self.path):
-            return cache_search.search(self._db, text, limit, layer)
+            return cache_search.search(self._db, text, limit, layer, whole=whole)
 
     # -- blobs and polls
 

@@ -25,14 +25,19 @@ class SearchHit(NamedTuple):
     y: float | None
 
 
-def question(text: str) -> str:
-    """Return the FTS5 question for typed text: every word, from its beginning; "" when there is no word in it."""
-    return " ".join(f'"{word}"*' for word in re.findall(r"\w+", text))
+def question(text: str, *, whole: bool = False) -> str:
+    """Return the FTS5 question for typed text: every word, from its beginning or whole; "" when no word is in it."""
+    return " ".join(f'"{word}"' if whole else f'"{word}"*' for word in re.findall(r"\w+", text))
 
 
-def search(connection: Connection, text: str, limit: int, layer: str = "") -> list[SearchHit]:
-    """Return the best hits: shortest title first among equals, so that the street stands before its addresses."""
-    asked = question(text)
+def search(
+    connection: Connection, text: str, limit: int, layer: str = "", *, whole: bool = False
+) -> list[SearchHit]:
+    """Return the best hits: shortest title first among equals, so that the street stands before its addresses.
+
+    With `whole` a word only finds the same word: house 4 and not house 40.
+    """
+    asked = question(text, whole=whole)
     if not asked:
         return []
     rows = connection.execute(

@@ -28,8 +28,9 @@ class Intake(Protocol):
         ...
 
     def merge(
-        self, layer: str, batch: FeatureBatch, fields: dict[str, Any], title_fields: Sequence[str], area: Box | None
-    ) -> LoadResult:
+        self, layer: str, batch: FeatureBatch, fields: dict[str, Any], title_fields: Sequence[str] | None,
+        area: Box | None,
+    ) -> LoadResult:  # fmt: skip
         """Make the batch the state of the layer, or of an area of it."""
         ...
 
@@ -38,13 +39,13 @@ class Load:
     """A load in progress: `add` every page, then `finish`; made by `DatasetCache.begin_load`."""
 
     def __init__(
-        self, cache: Intake, layer: str, title_fields: Sequence[str], pages: list[FeatureBatch],
+        self, cache: Intake, layer: str, title_fields: Sequence[str] | None, pages: list[FeatureBatch],
         area: Box | None = None,
     ) -> None:  # fmt: skip
         self._cache = cache
         self._area = area
         self._layer = layer
-        self._title_fields = tuple(title_fields)
+        self._title_fields = title_fields
         self._pages = pages
 
     @property

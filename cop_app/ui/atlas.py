@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from math import hypot
 
+from cop_app.bootstrap.held_places import HeldPlaces
 from cop_app.domain.errors import UserFacingError
 from cop_app.geo.columns import FeatureBatch
 from cop_app.geo.places import Place, PlaceIndex, words_of
@@ -17,7 +18,7 @@ from cop_app.store.cache import DatasetCache
 _CARD = "objectkaart"
 _CARD_WITHIN_M = 75.0
 _MOST = 8
-_SAME_M = 25.0
+_SAME_M = 60.0  # two layers that know the same house put it so far apart at most
 
 
 class Atlas:
@@ -31,21 +32,39 @@ class Atlas:
         self._cache = cache
         self._classes = dict(classes or {})  # name of a dataset -> common class
         self._index = PlaceIndex(layers)
+        self._held = HeldPlaces(cache, self._classes) if cache is not None else None
         self._cards: SpatialIndex | None = None
 
-    def on_map(self, words: str) -> list[Place]:
-        """Return what the maps know of a few words."""
-        return self._index.find(words, _MOST)
+    def places(self, words: str) -> list[Place]:
+        """Return what maps and datasets know of a few words, the surest first; one place of several layers comes once.
+
+        Only what is one place in all of them is sure: a house that the map has here and a source elsewhere is a choice.
+        """
+        found = self._index.find(words, _MOST)
+        for place in self._held.find(words, _MOST) if self._held is not None else ():
+            near = next((at for at, other in enumerate(found) if _one(place, other)), None)
+            if near is None:
+                found.append(place)
+            elif place.sure and not found[near].sure:
+                found[near] = place
+        sure = [place for place in found if place.sure]
+        if any(not _one(place, sure[0]) for place in sure):
+            found = [place._replace(sure=False) for place in found]
+        return sorted(found, key=lambda place: not place.sure)[:_MOST]
 
     def find(self, line: MeldkamerLine) -> list[Place]:
-        """Return candidates for a text that was read with `on_map` at hand."""
+        """Return candidates for a text that was read with `places` at hand; not sure what lies in another town."""
         found = [place for place in line.candidates if isinstance(place, Place)]
-        for place in self._held(line.address or line.text):
-            if all(hypot(place.x - p.x, place.y - p.y) > _SAME_M for p in found) and len(found) < _MOST:
-                found.append(place)
-        return sorted(found, key=lambda place: not place.sure)
+        told = [
+            place if line.agrees(place) else _elsewhere(place, line.town)
+            for place in found or self._called(line.address or line.text)
+        ]  # fmt: skip
+        if any(place.kind == "adres" and line.agrees(place) for place in told):
+            told = [place for place in told if place.kind != "straat"]  # the house says more than its street
+        return sorted(told, key=lambda place: not place.sure)
 
-    def _held(self, text: str) -> Iterator[Place]:
+    def _called(self, text: str) -> Iterator[Place]:
+        """Yield whatever a dataset has under such a name, when it is no address and nothing the maps know."""
         if self._cache is None or not text.strip():
             return
         try:
@@ -91,6 +110,15 @@ class Atlas:
                 card = _nearest(SpatialIndex(batch.geometry), batch, x, y) if len(batch) else None
                 found += [card] if card is not None else []
         return min(found, key=lambda card: card[0], default=None)
+
+
+def _one(place: Place, other: Place) -> bool:
+    return hypot(place.x - other.x, place.y - other.y) <= _SAME_M
+
+
+def _elsewhere(place: Place, town: str) -> Place:
+    """Return a place of which the text says that it is in another town."""
+    return place._replace(sure=False, detail=f"{place.detail} · {_('in de tekst staat {plaats}').format(plaats=town)}")
 
 
 def _nearest(index: SpatialIndex, batch: FeatureBatch, x: float, y: float) -> tuple[float, dict[str, object]] | None:

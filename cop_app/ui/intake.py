@@ -64,14 +64,14 @@ class Draft:
         if len(self.choices) == 1:
             return _("Is dit de plaats? Druk dan op Enter.")
         if self.choices:
-            return _("Welke plaats is het? Kies er een met de pijltjes en Enter.")
+            return _("Welke plaats is het? Alt+cijfer neemt er een, of de pijltjes en Enter.")
         return _("Deze plaats staat niet op de kaarten van deze laptop. Typ RD-coördinaten of graden, "
                  "of wijs de plaats aan op de kaart.")  # fmt: skip
 
 
 def read_text(text: str, atlas: Atlas, before: Draft) -> Draft:
     """Return the draft for a text that was typed or pasted."""
-    line = parse_meldkamer(text, atlas.on_map)
+    line = parse_meldkamer(text, atlas.places)
     choices = atlas.find(line)
     place = _place(line, choices)
     by_hand = place is None and _stays(before, choices, text)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:  # the map loads when a place is asked for
     from cop_app.ui.canvas import MapCanvas
 
 _NEAR_MPP, _FAR_MPP = 1.4, 180.0
-_NAME_PX = 150.0  # room for the name beside a candidate at the edge
+_NAME_PX = 180.0  # room for the name beside a candidate at the edge
 _CHOICE = "keuze:"
 _KINDS = tuple(Choice(id_, name) for id_, name in KINDS.items())
 _FUNCTIONS = tuple(Choice(row.code, row.code, row.name) for row in FUNCTIONS.values())
@@ -107,16 +107,14 @@ class NewFlow(QObject):
     def _show(self) -> None:
         draft = self._draft
         place = draft.place
-        names = [choice.title for choice in draft.choices]
-        marked = names.index(place.title) if place is not None and place.title in names else -1
-        if place is None and names:
-            marked = 0
+        taken = draft.choices.index(place) if place is not None and place in draft.choices else -1
+        marked = 0 if place is None and draft.choices else taken
         self._screen.show_view(NewIncidentView(
             typed=draft.text, place=place.title if place else "", place_detail=place_words(place) if place else "",
             place_choices=tuple(
                 Choice(f"{_CHOICE}{i}", c.title, c.detail) for i, c in enumerate(draft.choices)
             ) if len(draft.choices) > 1 or place is None or not place.sure else (),
-            marked=marked, kinds=_KINDS, kind=draft.kind, title=draft.title,
+            marked=marked, taken=taken, kinds=_KINDS, kind=draft.kind, title=draft.title,
             object_card=self._atlas.card_at(place.x, place.y) if place else "", chain=self._chain(), read=draft.read,
             functions=_FUNCTIONS, function=self._function, exercise=self._exercise, problem=draft.problem,
         ))  # fmt: skip
@@ -164,7 +162,7 @@ class NewFlow(QObject):
             self._canvas.go_to(Viewport(place.x, place.y, self._near(place), w, h))
         elif choices:
             xs, ys = [c.x for c in choices], [c.y for c in choices]
-            seen = Viewport.fit((min(xs), min(ys), max(xs), max(ys)), w, h, min(w / 5, _NAME_PX))
+            seen = Viewport.fit((min(xs), min(ys), max(xs), max(ys)), w, h, min(0.3 * w, _NAME_PX))
             self._canvas.go_to(replace(seen, mpp=max(seen.mpp, *map(self._near, choices))))
         else:
             self._canvas.go_to(self._whole(w, h))

@@ -24,7 +24,10 @@ from cop_app.ui.views import Choice, KeyHint, WindowMode
 _FORM = 560
 _SIDE = 48
 _REST_MS = 120  # what is typed is read when the hands rest so long
-_HINTS = (KeyHint("Enter", "plaats nemen, dan openen"), KeyHint("↓", "andere plaats"), KeyHint("Esc", "terug"))
+_HINTS = (
+    KeyHint("Enter", "plaats nemen, dan openen"), KeyHint("↓", "andere plaats"), KeyHint("Alt 1-8", "neem die plaats"),
+    KeyHint("Esc", "terug"),
+)  # fmt: skip
 
 
 class PlaceRow(Row):
@@ -133,7 +136,7 @@ class NewIncident(Page):
 
     # keys -------------------------------------------------------------------------------------------------------
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """In the field: arrows mark a place, Enter takes it and then opens."""
+        """In the field: arrows mark a place, Enter takes it and then opens; Alt and a digit take that place at once."""
         if watched is not self.field or not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
         key = event.key()
@@ -144,14 +147,21 @@ class NewIncident(Page):
             count, step = len(self.view.place_choices), 1 if key == Qt.Key.Key_Down else -1
             if count:
                 self.show_view(_marked(self.view, (max(self.view.marked, -1) + step) % count))
+        elif event.modifiers() & Qt.KeyboardModifier.AltModifier and Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
+            self.read_now()
+            self._take(int(key) - int(Qt.Key.Key_1))
         else:
             return False
         return True
 
+    def _take(self, index: int) -> None:
+        if index < len(self.view.place_choices):
+            self.place_chosen.emit(self.view.place_choices[index].id)
+
     def _enter(self) -> None:
         self.read_now()
         view = self.view
-        if view.place_choices and view.marked >= 0 and view.place_choices[view.marked].name != view.place:
+        if view.place_choices and 0 <= view.marked != view.taken:
             self.place_chosen.emit(view.place_choices[view.marked].id)
         elif view.ready:
             self.open_pressed.emit()

@@ -64,13 +64,17 @@ class StartView:
 
 @dataclass(frozen=True, slots=True)
 class NewIncidentView:
-    """What was read from the typed line: a place and kind are enough to open."""
+    """What was read from the typed line: a place and kind are enough to open.
+
+    `marked` and `taken` are places in the choices: where the arrows stand, and which one is the place (-1 = none).
+    """
 
     typed: str = ""
     place: str = ""
     place_detail: str = ""
     place_choices: tuple[Choice, ...] = ()
     marked: int = -1
+    taken: int = -1
     kinds: tuple[Choice, ...] = ()
     kind: str = ""
     title: str = ""

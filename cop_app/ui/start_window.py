@@ -219,7 +219,8 @@ class StartWindow(QObject):
             layers = self._layers(realm)
             designs = tuple(load_designs(self._workspace, realm).values())
             cache = self._reality.cache() if self._reality and not exercise else None
-            classes = {spec.name: spec.item_class for spec in self._reality.sources()} if self._reality else {}
+            classes = {name: source.item_class for design in designs for name, source in design.sources.items()}
+            classes |= {spec.name: spec.item_class for spec in self._reality.sources()} if self._reality else {}
         except UserFacingError as fault:
             self._tell(fault)
             return

@@ -31,7 +31,9 @@ from cop_app.worker.history import health_at, last_load, layer_info, question_of
 
 # A load that was cut off longer ago starts anew: its first pages would be from another day than its last.
 RESUME_WITHIN = HOUR
-_TITLE_FIELDS = ("naam", "name", "title", "titel", "addr_street", "addr_housenumber")
+_NAMES = ("naam", "name", "title", "titel", "addr_street", "addr_housenumber")
+# A house is found by street and number, and told from its namesakes by postcode and town.
+_ADDRESS = ("straat", "huisnummer", "huisletter", "huisnummertoevoeging", "postcode", "plaats")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ class SourceLoads:
         batch = self._cache.batch(layer, before)
         into = self._cache.begin_load(
             info.source, layer, self._clock.story(), nature=info.nature, key_rule=info.key_rule, title=info.title,
-            title_fields=_TITLE_FIELDS,
+            title_fields=None,
         )  # fmt: skip
         into.add(batch)
         into.finish(True, len(batch), self._clock.story(), wall=self._clock.wall())
@@ -225,7 +227,7 @@ class SourceLoads:
         self, spec: SourceSpec, profile: MappingProfile, step: _Step, source: SourceLoad, resumed: bool,
         go_on: Callable[[Page], bool],
     ) -> Outcome:  # fmt: skip
-        into = self._begin(spec, resumed, step.area)
+        into = self._begin(spec, resumed, step.area, profile)
         question = question_of(spec, step.area, profile.fingerprint())
         strange: dict[str, None] = {}
         for page in source:
@@ -259,13 +261,13 @@ class SourceLoads:
             received=proof.received, expected=proof.matched, problems=proof.problems,
         )  # fmt: skip
 
-    def _begin(self, spec: SourceSpec, resumed: bool, area: Box | None = None) -> CacheLoad:
-        named = tuple(spec.fields)
-        title_fields = _TITLE_FIELDS if not named or set(named) & set(_TITLE_FIELDS) else named
+    def _begin(
+        self, spec: SourceSpec, resumed: bool, area: Box | None = None, profile: MappingProfile | None = None
+    ) -> CacheLoad:
         rule = "id" if spec.key == ("id",) else spec.key
         return self._cache.begin_load(
             spec.url, spec.name, self._clock.story(), nature=spec.nature.value, key_rule=rule,
-            title_fields=title_fields, resume=resumed, area=area,
+            title_fields=_title_fields(spec, profile), resume=resumed, area=area,
         )  # fmt: skip
 
     def _resume(self, spec: SourceSpec, question: str) -> Resume | None:
@@ -288,6 +290,13 @@ class SourceLoads:
         within = -1 if before < DEAD_AFTER else None
         self._cache.note_poll(spec.name, FAULT, self._clock.story(), FaultNote.of_fault(fault).text(), within=within)
         return Outcome(spec, None, self.health(spec), fault=str(fault))
+
+
+def _title_fields(spec: SourceSpec, profile: MappingProfile | None) -> tuple[str, ...]:
+    """Return the properties by which a feature is found and called: its name or address, else all that were mapped."""
+    usual = (*_ADDRESS, *_NAMES) if spec.item_class == "adres" else _NAMES
+    mapped = tuple(spec.fields if profile is None else profile.fields)
+    return usual if not mapped or set(mapped) & set(usual) else mapped
 
 
 def _around(steps: Sequence[_Step]) -> Box | None:

@@ -194,7 +194,7 @@ def test_enter_takes_the_marked_place_before_it_opens(new):
     key(Qt.Key.Key_Return)
     assert taken.at(0) == ["keuze:1"]
     assert opened.count() == 0
-    new.show_view(replace(view, place=PLACES[1].name, marked=1))
+    new.show_view(replace(view, place=PLACES[1].name, marked=1, taken=1))
     key(Qt.Key.Key_Return)
     assert opened.count() == 1
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cop_app.bootstrap import exercise_layers
-from cop_app.geo.places import PlaceIndex
+from cop_app.geo.places import Place, PlaceIndex
 from cop_app.sources.meldkamer import parse_meldkamer
 
 STYLES = (
@@ -61,3 +61,25 @@ def test_posts_along_roads_and_rails_are_found_where_they_are(layers: Any, place
         line = parse_meldkamer(text, places.find)
         assert line.kind == "spoorongeval"
         assert any(hypot(place.x - x, place.y - y) < 150 for place in line.candidates), text
+
+
+def test_words_that_were_not_read_as_a_town_still_tell_which_house_is_meant() -> None:
+    def lookup(words: str) -> list[Place]:
+        sure = "dorp3" in words.lower()
+        return [Place(1.0, 2.0, "Kerkpad 2, Dorp3", "", "adres", sure), *(
+            [] if sure else [Place(9.0, 2.0, "Kerkpad 2, Dorp4", "", "adres")]
+        )]  # fmt: skip
+
+    line = parse_meldkamer("P 1 BR woning Kerkpad 2 Dorp3", lookup)
+    assert (line.town, line.point) == ("", (1.0, 2.0))
+
+
+def test_another_town_than_the_text_says_is_no_point_however_sure_the_map_is() -> None:
+    def town(name: str) -> list[Place]:
+        return [Place(1.0, 2.0, f"Kerkpad 2, {name}", "", "adres", True)]
+
+    line = parse_meldkamer("P 1 BR woning Kerkpad 2 Oostdam", lambda _words: town("Zandwijk"))
+    assert (line.town, line.point, len(line.candidates)) == ("Oostdam", None, 1)
+    assert line.confidence["place"] <= 0.8
+    near = parse_meldkamer("P 1 BR woning Kerkpad 2 Oostdam", lambda _words: town("Nieuw-Oostdam"))
+    assert near.point == (1.0, 2.0)

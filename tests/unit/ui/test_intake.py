@@ -89,3 +89,14 @@ def test_the_object_card_of_a_place_is_near_it_or_absent(town):
     assert town.card_at(141026.0, 506350.0).startswith("Chemie-opslag Kruiswaard (FICTIEF) · OK-001")
     assert town.card_at(139000.0, 503000.0) == ""
     assert EMPTY.card_at(141026.0, 506350.0) == ""
+
+
+@pytest.mark.parametrize(("text", "kind"), [
+    ("P 1 BR woning Iepenstraat 3", "brand"), ("p1 br gebouw Iepenstraat 3", "brand"),
+    ("Classificatie: Brand, Gezondheidszorg\nLocatie: Iepenstraat 3", "brand"), ("rook uit dak Iepenstraat 3", "brand"),
+    ("P 1 BR industrie Iepenstraat 3", "industriebrand"), ("brand bedrijf Iepenstraat 3", "industriebrand"),
+    ("MC: Brand, Industrie, Zeer groot; Straat: Iepenstraat 3", "industriebrand"),
+    ("brand tankopslag Chemiekade 4", "industriebrand"), ("brand Industrieweg 5", "brand"),
+])  # fmt: skip
+def test_a_house_on_fire_is_a_fire_and_industry_has_its_own_kind(town, text, kind):
+    assert read_text(text, town, Draft()).kind == kind
