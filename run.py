@@ -71,7 +71,7 @@ def start(arguments: list[str]) -> int:
     if not ensure_debian(DEBIAN_OFFSCREEN if headless else DEBIAN_OFFSCREEN + DEBIAN_SCREEN):
         return 1
     environment = program_environment()
-    if not headless and not has_screen():
+    if not headless and "--first-paint" not in arguments and not has_screen():
         say("Er is geen scherm gevonden (DISPLAY of WAYLAND_DISPLAY is leeg).")
         say("Een plaatje maken kan wel: python3 run.py demo --snapshot ketenbeeld.png")
         return 1

@@ -9,6 +9,7 @@ from typing import Any
 
 from cop_app.cli.program import say
 from cop_app.cli.realm import passphrase_of
+from cop_app.cli.screen import need_screen
 from cop_app.domain.errors import UserFacingError
 
 PALETTES = ("dag", "schemer", "nacht", "fel")
@@ -40,6 +41,7 @@ def play_demo(options: argparse.Namespace) -> int:
             snapshot_demo(place, options.snapshot, width, height, options.palette, options.at, secret)
             say(f"Plaatje geschreven: {options.snapshot}")
             return 0
+        need_screen()
         return run_demo(place, options.speed, options.palette, secret)
 
 

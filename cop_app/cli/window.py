@@ -8,6 +8,7 @@ import os
 import sys
 
 from cop_app.bootstrap import open_workspace
+from cop_app.cli.screen import draw_without_screen, need_screen
 from cop_app.domain.errors import UserFacingError
 
 
@@ -17,8 +18,12 @@ def open_window(options: argparse.Namespace) -> int:
     Until the start screen is there its last picture stands in its place.
 
     Raises:
-        UserFacingError: `plaatje.schrijven`.
+        UserFacingError: `plaatje.schrijven`, `scherm.geen`.
     """
+    if options.first_paint is None:
+        need_screen()
+    else:
+        draw_without_screen()
     gc.disable()  # what is loaded until the start screen is there stays
     workspace = open_workspace(options.workspace)
     from cop_app.ui.first_sight import FirstSight

@@ -54,6 +54,20 @@ def test_life_of_an_incident(cop: Cop) -> None:
     assert needs[0]["owner"] == "geen"
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elders is er altijd een scherm")
+@pytest.mark.parametrize("words", [(), ("demo",)], ids=["cop", "cop demo"])
+def test_without_a_screen_the_window_says_so_and_a_first_picture_is_still_made(
+    cop: Cop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    cop(*words, code=1)
+    assert "geen scherm gevonden" in cop.stderr and "Traceback" not in cop.stderr
+    picture = tmp_path / "eerste.png"
+    cop("--first-paint", str(picture))
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
 def test_the_workspace_may_be_named_before_the_command(cop: Cop) -> None:
     incident = opened(cop)
     command = [sys.executable, "-m", "cop_app", "--workspace", str(cop.workspace), "incident", "list", "--json"]
