@@ -16,6 +16,7 @@ from cop_app.bootstrap.facts import need_area
 from cop_app.bootstrap.observations import observations_of
 from cop_app.domain.assembly import SourceWant, wanted
 from cop_app.domain.chain import SourceDesign
+from cop_app.domain.errors import UserFacingError
 from cop_app.domain.incident import Incident
 from cop_app.domain.picture import Picture
 from cop_app.geo.areas import area_of_need, box_to_load
@@ -91,6 +92,7 @@ class Assembly:
         self._areas: dict[str, Box | None] = {}
         self._jobs: dict[int, _Job] = {}
         self._stopped: set[str] = set()
+        self._unusable: dict[str, str] = {}  # why a source cannot be asked, by name
         self._asked: set[str] = set()  # since the assembly began, for its progress
         self._grip = -1
 
@@ -105,10 +107,16 @@ class Assembly:
         return frozenset(self._stopped)
 
     def nowhere(self, source: str) -> str:
-        """Return in Dutch that nobody said where a wanted source is, "" when it can be asked."""
+        """Return in Dutch why a wanted source cannot be asked: nobody said where it is, or what is wrong with it."""
         if source in self._specs or source not in self._wants:
             return ""
-        return _("van {wie} is geen adres bekend").format(wie=self._wants[source].source.organisation)
+        owner = self._wants[source].source.organisation
+        return self._unusable.get(source) or _("van {wie} is geen adres bekend").format(wie=owner)
+
+    @property
+    def unusable(self) -> Mapping[str, str]:
+        """Return what is wrong with sources that cannot be asked as the design says them, in Dutch by name."""
+        return {name: fault for name, fault in self._unusable.items() if name in self._wants}
 
     @property
     def loading(self) -> frozenset[str]:
@@ -174,7 +182,11 @@ class Assembly:
 
     def _take_on(self, name: str, want: SourceWant, area: Box | None) -> None:
         self._areas[name] = area
-        spec = self._spec_of(want.source)
+        self._unusable.pop(name, None)
+        try:
+            spec = self._spec_of(want.source)
+        except UserFacingError as fault:
+            self._unusable[name], spec = str(fault), None
         if spec is None:
             return
         self._specs[name] = spec

@@ -13,8 +13,9 @@ from pathlib import Path
 from cop_app.bootstrap.folder import Workspace
 from cop_app.bootstrap.workspace import trusted_regions
 from cop_app.domain.chain import ChainDesign
-from cop_app.domain.chain_file import DesignError, DesignFault, read_design
+from cop_app.domain.chain_file import DesignError, read_design
 from cop_app.domain.errors import UserFacingError
+from cop_app.domain.toml_tables import FileFault
 from cop_app.i18n import _
 from cop_app.paths import resource
 from cop_app.store.region_keys import signature_beside, signature_path
@@ -28,7 +29,7 @@ class DesignFile:
 
     path: Path
     design: ChainDesign | None
-    faults: tuple[DesignFault, ...] = ()
+    faults: tuple[FileFault, ...] = ()
     verdict: str = ""
     shipped: bool = False
 
@@ -97,6 +98,6 @@ def _read(workspace: Workspace, path: Path) -> DesignFile:
     except DesignError as error:
         return DesignFile(path, None, error.faults)
     except UserFacingError as error:
-        return DesignFile(path, None, (DesignFault(0, str(error)),))
+        return DesignFile(path, None, (FileFault(0, str(error)),))
     verdict = trusted_regions(workspace).judge(design)
     return DesignFile(path, replace(design, signed_by=verdict.signed_by), (), verdict.text)

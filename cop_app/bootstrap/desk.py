@@ -18,7 +18,6 @@ from cop_app.bootstrap.workspace import OpenedRealm
 from cop_app.domain.assembly import wanted
 from cop_app.domain.chain import SourceDesign
 from cop_app.domain.clock import SECOND
-from cop_app.domain.errors import UserFacingError
 from cop_app.domain.facts import SourceState
 from cop_app.domain.incident import Realm
 from cop_app.session import Session
@@ -109,7 +108,8 @@ def address_book(partners: Mapping[str, str], *, typed: bool) -> Callable[[Sourc
     """Return how a source of a chain design becomes one that can be asked; None when nobody knows where it is.
 
     `partners` maps the partners that the design names (partner://politie) to the address of their service; `typed`
-    says that a person gave those addresses, so that plain http and private networks are allowed.
+    says that a person gave those addresses, so that plain http and private networks are allowed. It raises
+    UserFacingError, as `spec_from_design`, for a source that cannot be used as the design says it.
     """
 
     def spec_of(source: SourceDesign) -> SourceSpec | None:
@@ -119,11 +119,7 @@ def address_book(partners: Mapping[str, str], *, typed: bool) -> Callable[[Sourc
         named = source.url.startswith(PARTNER)
         if named and name not in partners:
             return None
-        url = partners[name] if named else source.url
-        try:
-            return spec_from_design(source, url=url, typed=typed and named)
-        except UserFacingError:
-            return None  # `cop keten check` says what is wrong with it
+        return spec_from_design(source, url=partners[name] if named else source.url, typed=typed and named)
 
     return spec_of
 
@@ -133,7 +129,7 @@ def live_desk(workspace: Workspace, opened: OpenedRealm, incident: str) -> Desk:
 
     Where another process writes the log, the desk only reads.
     """
-    process = None if opened.session.read_only else SecondProcess(opened.cache, opened.cache_keys)
+    process = None if opened.session.read_only else opened.second_process()
     loads = WorkerClient(process) if process is not None else None
     return desk_with(workspace, opened, incident, loads, process)
 
@@ -161,7 +157,8 @@ def added_sources(workspace: Workspace) -> dict[str, SourceDesign]:
     return {
         spec.name: SourceDesign(
             spec.name, spec.kind.value, spec.owner, spec.item_class, spec.nature.value, spec.url, spec.collection,
-            spec.crs, dict(spec.fields), spec.key, max(1, spec.refresh // SECOND), spec.credentials,
+            spec.crs, dict(spec.fields), spec.key, max(1, spec.refresh // SECOND), spec.credentials, spec.profile,
+            spec.values, spec.fixed,
         )
         for spec in read_sources(workspace.root)
     }  # fmt: skip

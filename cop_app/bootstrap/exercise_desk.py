@@ -24,7 +24,6 @@ from cop_app.replay.partners import ExerciseWorld
 from cop_app.replay.scenario import Scenario
 from cop_app.replay.serve import PartnerServices
 from cop_app.worker.client import WorkerClient
-from cop_app.worker.second import SecondProcess
 
 _CACO = Actor("CaCo", Team.MK, "Meldkamer")
 
@@ -68,7 +67,7 @@ class ExerciseDesk(Desk):
         self._services.start()
         book = address_book({name: self._services.url(name) for name in served}, typed=True)
         datasets = held_datasets(opened, incident)
-        process = SecondProcess(opened.cache, opened.cache_keys)
+        process = opened.second_process()
         loads = WorkerClient(process)
         assembly = Assembly(opened.session, incident, loads, datasets, book, story=self.clock.story)
         super().__init__(opened.session, incident, datasets, assembly, exercise=self.scenario.name, process=process)

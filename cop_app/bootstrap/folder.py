@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.incident import Realm
-from cop_app.paths import default_workspace
+from cop_app.paths import default_workspace, resource
 from cop_app.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -34,6 +34,14 @@ class Workspace:
     def keys_folder(self, realm: Realm, exercise: str = PRACTICE) -> Path:
         """Return where the vault of reality or of one exercise lies."""
         return (self.root if realm is Realm.ECHT else self.realm_folder(realm, exercise)) / "keys"
+
+    def logbook_folder(self, realm: Realm, exercise: str = PRACTICE) -> Path:
+        """Return where the logbook of sources of reality or of one exercise is kept."""
+        return (self.root if realm is Realm.ECHT else self.realm_folder(realm, exercise)) / "logboek"
+
+    def profile_folders(self) -> tuple[Path, ...]:
+        """Return where mapping profiles of sources lie: the user's own before what ships with the program."""
+        return (self.root / "ketens" / "profielen", resource("ketens", "profielen"))
 
     def exercises(self) -> tuple[str, ...]:
         """Return the ids of the exercises that have files here."""

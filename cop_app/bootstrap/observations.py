@@ -17,6 +17,7 @@ from cop_app.domain.sharing import PERSON_FIELDS
 from cop_app.domain.vocabulary import class_named
 from cop_app.geo.wkb import claim_geometry
 from cop_app.session import Observation
+from cop_app.sources.profiles import CLASS
 
 Feature = dict[str, Any]
 _MEASURED = "gemeten_op"
@@ -28,9 +29,10 @@ def observation_of(collection: str, feature: Feature, source: SourceDesign | Non
     stamp = properties.pop(_MEASURED, None)
     measured = parse_instant(str(stamp), seen) if stamp else seen
     values = {name: value for name, value in properties.items() if not PERSON_FIELDS.match(name)}
+    # Where a source holds several classes its profile said of each feature which one it is.
+    item_class = str(values.pop(CLASS, "") or (source.item_class if source else collection))
     if feature.get("geometry"):
         values["geometrie"] = claim_geometry(feature["geometry"])
-    item_class = source.item_class if source else collection
     return Observation(
         f"{collection}:{feature['id']}", item_class, class_named(item_class).reality.value,
         source.name if source else collection, source.organisation if source else "onbekend", collection,

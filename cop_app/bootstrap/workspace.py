@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cop_app.bootstrap.folder import PRACTICE, Workspace
 from cop_app.domain.chain import ChainDesign
@@ -24,16 +25,30 @@ from cop_app.store.passphrase import open_vault
 from cop_app.store.region_keys import TrustedRegions, signature_beside
 from cop_app.store.vault import Vault
 
+if TYPE_CHECKING:  # what loads and draws comes when an incident is opened
+    from cop_app.worker.second import SecondProcess
+
 log = logging.getLogger("cop.keten")
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedRealm:
-    """A realm that is open: its session, and where the datasets of its sources lie with the keys to read them."""
+    """A realm that is open: its session, and where the datasets of its sources lie with the keys to read them.
+
+    `profiles` are the folders of mapping profiles of sources, `logbook` is the folder of the log of sources.
+    """
 
     session: Session
     cache: Path
     cache_keys: tuple[bytes, ...]
+    profiles: tuple[Path, ...]
+    logbook: Path
+
+    def second_process(self) -> SecondProcess:
+        """Return the process that loads the sources of this realm and draws; it starts with its first work."""
+        from cop_app.worker.second import SecondProcess
+
+        return SecondProcess(self.cache, self.cache_keys, profiles=self.profiles, logbook=self.logbook)
 
 
 def open_realm(
@@ -52,7 +67,10 @@ def open_realm(
     session = Session(log, chosen, realm, load_designs(workspace, realm), trusted_regions(workspace).judged)
     # Datasets of reality serve every incident, so they lie beside them; an exercise keeps its own with it.
     cache = workspace.root / "reference" if realm is Realm.ECHT else folder
-    return OpenedRealm(session, cache / "cache.db", vault.opening_keys())
+    return OpenedRealm(
+        session, cache / "cache.db", vault.opening_keys(), workspace.profile_folders(),
+        workspace.logbook_folder(realm, exercise),
+    )  # fmt: skip
 
 
 def open_session(

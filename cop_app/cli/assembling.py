@@ -42,11 +42,11 @@ def assemble(options: argparse.Namespace, workspace: Workspace, opened: OpenedRe
 
 def _load(workspace: Workspace, opened: OpenedRealm, incident: str, cache: DatasetCache) -> None:
     # The network's libraries load only when something is fetched.
+    from cop_app.bootstrap.loading import loads_of_reality
     from cop_app.worker.direct import DirectLoads
-    from cop_app.worker.jobs import SourceLoads
 
     clock = SystemClock()
-    desk = desk_with(workspace, opened, incident, DirectLoads(SourceLoads(cache, clock)))
+    desk = desk_with(workspace, opened, incident, DirectLoads(loads_of_reality(workspace, cache, clock)))
     assembly = desk.assembly
     if assembly is None:
         return
@@ -59,6 +59,8 @@ def _load(workspace: Workspace, opened: OpenedRealm, incident: str, cache: Datas
             state = desk.datasets.state(name, clock.story())
             say("; ".join(filter(None, [_("{bron}: {n} objecten").format(bron=name, n=state.features), state.fault])))
             told.add(name)
-    nowhere = [name for name in assembly.wants if assembly.nowhere(name)]
+    for name, fault in assembly.unusable.items():
+        say(f"{name}: {fault}")
+    nowhere = [name for name in assembly.wants if assembly.nowhere(name) and name not in assembly.unusable]
     if nowhere:
         say(_("Van {n} bronnen is geen adres bekend: {namen}.").format(n=len(nowhere), namen=", ".join(nowhere)))

@@ -28,6 +28,8 @@ from cop_app.domain.incident import Actor, Reality, Realm, Team
 from cop_app.i18n import _, plural
 from cop_app.paths import resource
 from cop_app.session import Session
+from cop_app.sources.logbook import LOGBOOK
+from cop_app.sources.profile_files import ProfileShelf
 from cop_app.store.system_keyring import keyring_name
 
 PACKAGES = ("PySide6-Essentials", "shapely", "pyproj", "numpy", "sqlcipher3", "sqlite-utils", "requests")
@@ -48,7 +50,8 @@ def examine(options: argparse.Namespace) -> int:
     checks: dict[str, Check] = {
         "programma": _program, "werkmap": _workspace, "wachtzin": _passphrase, "ketenontwerp": _designs,
         "regiosleutels": _region_keys, "bestanden": _resources, "opslag": _driver,
-        "logboeken": lambda given: _logs(given, incidents), "coördinaten": _place,
+        "logboeken": lambda given: _logs(given, incidents), "vertalingen": _profiles, "bronlogboek": _logbook,
+        "coördinaten": _place,
     }  # fmt: skip
     if options.self_test:
         checks |= {"proefincident": _incident, "venster": _window}
@@ -162,6 +165,26 @@ def _examined(session: Session, incident: str) -> dict[str, Any]:
         "provisional": picture.total_is_provisional,
         "refused": {"events": picture.refused, "fields": picture.refused_fields},
     }  # fmt: skip
+
+
+def _profiles(options: argparse.Namespace) -> str:
+    shelf = ProfileShelf(open_workspace(options.workspace).profile_folders())
+    names = list(shelf)
+    for name in names:
+        shelf[name]  # raises with the line of every mistake
+    return ", ".join(names) or _("geen vertalingen van bronnen")
+
+
+def _logbook(options: argparse.Namespace) -> str:
+    """Name the file in which breaks and recoveries of sources are kept, with the last line of it."""
+    path = open_workspace(options.workspace).logbook_folder(Realm.ECHT) / LOGBOOK
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return _("{bestand} (nog geen storing of herstel)").format(bestand=path)
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserFacingError("bronlogboek", _("{bestand} is niet te lezen."), bestand=str(path)) from error
+    return _("{bestand}; laatste regel: {regel}").format(bestand=path, regel=lines[-1] if lines else "")
 
 
 def _resources(_options: argparse.Namespace) -> str:

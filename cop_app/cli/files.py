@@ -38,15 +38,16 @@ def add(parsers: Any, common: argparse.ArgumentParser) -> None:
 
 def import_file(options: argparse.Namespace) -> int:
     """Read a file once as a layer; importing it again tells what differs."""
-    from cop_app.worker.jobs import SourceLoads
+    from cop_app.bootstrap.loading import loads_of_reality
 
+    workspace = open_workspace(options.workspace)
     path = options.file.expanduser().resolve()
     spec = check_spec(SourceSpec(
         options.layer or path.stem, SourceKind.FILE, str(path), options.owner, "onbekend", crs=options.crs,
         key=tuple(options.key or ("id",)), typed=True,
     ))  # fmt: skip
-    with writing(open_workspace(options.workspace), passphrase_of(options)) as cache:
-        row = outcome_row(SourceLoads(cache, SystemClock()).load(spec), cache)
+    with writing(workspace, passphrase_of(options)) as cache:
+        row = outcome_row(loads_of_reality(workspace, cache, SystemClock()).load(spec), cache)
     for problem in row["problems"]:
         say(problem)
     if options.json:

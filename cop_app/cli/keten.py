@@ -6,11 +6,15 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from cop_app.bootstrap import open_workspace
 from cop_app.cli import region_keys
 from cop_app.cli.program import answer, say
-from cop_app.domain.chain import ChainDesign
+from cop_app.domain.chain import ChainDesign, SourceDesign
 from cop_app.domain.chain_file import DesignError, read_design
 from cop_app.domain.errors import UserFacingError
+from cop_app.sources.catalogue import described
+from cop_app.sources.profile_files import ProfileShelf
+from cop_app.sources.profiles import profile_of
 
 
 def add(parsers: Any, common: argparse.ArgumentParser) -> None:
@@ -53,16 +57,30 @@ def check_design(options: argparse.Namespace) -> int:
         return 1
     unowned = [need.id for need in design.needs if not need.owner.known]
     verdict = region_keys.verdict_of(options, design)
+    shelf = ProfileShelf(open_workspace(options.workspace).profile_folders())
+    untranslated = {name: told for name, source in design.sources.items() if (told := _profile_fault(source, shelf))}
     if options.json:
         answer({
             "ok": True, "needs": len(design.needs), "sources": len(design.sources), "unowned": unowned,
             "sha256": design.sha256, "signed_by": verdict.signed_by or None, "signature": verdict.text,
+            "profile_faults": untranslated,
         })  # fmt: skip
     else:
         print(f"{design.name}, versie {design.version}: {len(design.needs)} vragen, {len(design.sources)} bronnen.")
         print(f"Zonder eigenaar: {', '.join(unowned) or 'geen'}.")
         print(f"Handtekening: {verdict.text}.")
+        for told in untranslated.values():
+            say(told)
     return 0
+
+
+def _profile_fault(source: SourceDesign, shelf: ProfileShelf) -> str:
+    """Return what is wrong with the profile that a source names, on this laptop; "" when it can be used."""
+    try:
+        profile_of(described(source), shelf)
+    except UserFacingError as error:
+        return str(error)
+    return ""
 
 
 def show_design(options: argparse.Namespace) -> int:

@@ -14,6 +14,8 @@ from cop_app.cli.realm import passphrase_of
 from cop_app.domain.clock import SECOND, SystemClock, iso
 from cop_app.domain.errors import UserFacingError
 from cop_app.sources.catalogue import SourceKind, SourceSpec, check_spec
+from cop_app.sources.profile_files import ProfileError, ProfileShelf
+from cop_app.sources.profiles import profile_of
 from cop_app.store.cache import DatasetCache
 from cop_app.store.writer_lock import WriterLock, held_elsewhere
 from cop_app.worker.source_list import read_sources, write_sources
@@ -37,6 +39,7 @@ def add(parsers: Any, common: argparse.ArgumentParser) -> None:
     new.add_argument("--class", dest="item_class", default="onbekend", metavar="SOORT")
     new.add_argument("--crs", default="", help="stelsel om te vragen, als EPSG:28992")
     new.add_argument("--key", action="append", metavar="VELD", help="veld dat een object herkent (standaard id)")
+    new.add_argument("--profile", default="", metavar="VERTALING", help="vertaling van velden en woorden (profiles)")
     new.add_argument("--refresh", type=int, default=60, metavar="SECONDEN")
     new.set_defaults(command=add_source)
     refresh = words.add_parser("refresh", parents=[common], help="haal een bron of alle bronnen nu op")
@@ -49,6 +52,9 @@ def add(parsers: Any, common: argparse.ArgumentParser) -> None:
     listed = words.add_parser("list", parents=[common], help="toon de bronnen en hoe het ermee gaat")
     listed.add_argument("--json", action="store_true")
     listed.set_defaults(command=list_sources)
+    translations = words.add_parser("profiles", parents=[common], help="toont de vertalingen, en wat eraan mankeert")
+    translations.add_argument("--json", action="store_true")
+    translations.set_defaults(command=list_profiles)
 
 
 def add_source(options: argparse.Namespace) -> int:
@@ -59,8 +65,10 @@ def add_source(options: argparse.Namespace) -> int:
     spec = check_spec(SourceSpec(
         options.name, kind, str(Path(options.url).expanduser().resolve()) if is_file else options.url, options.owner,
         options.item_class, collection="" if is_file else options.collection or options.name, crs=options.crs,
-        key=tuple(options.key or ("id",)), refresh=options.refresh * SECOND, typed=True,
+        key=tuple(options.key or ("id",)), profile=options.profile,
+        refresh=options.refresh * SECOND, typed=True,
     ))  # fmt: skip
+    profile_of(spec, ProfileShelf(workspace.profile_folders()))  # tells what is wrong with it before it is needed
     specs = read_sources(workspace.root)
     if any(known.name == spec.name for known in specs):
         raise UserFacingError("bron.bestaat", "Bron ‘{naam}’ is er al.", advice="Kies een andere naam.", naam=spec.name)
@@ -71,7 +79,7 @@ def add_source(options: argparse.Namespace) -> int:
 
 def refresh_sources(options: argparse.Namespace) -> int:
     """Fetch now; exit code 1 when one of them failed or came in incomplete."""
-    from cop_app.worker.jobs import SourceLoads
+    from cop_app.bootstrap.loading import loads_of_reality
 
     workspace = open_workspace(options.workspace)
     specs = read_sources(workspace.root)
@@ -84,7 +92,7 @@ def refresh_sources(options: argparse.Namespace) -> int:
             )  # fmt: skip
     rows = []
     with writing(workspace, passphrase_of(options)) as cache:
-        loads = SourceLoads(cache, SystemClock())
+        loads = loads_of_reality(workspace, cache, SystemClock())
         for spec in specs:
             outcome = loads.refresh(spec)
             row = outcome_row(outcome, cache)
@@ -150,6 +158,28 @@ def _listed(spec: SourceSpec, cache: DatasetCache | None, now: int) -> dict[str,
         "features": info.features, "complete": health.complete, "state": health.state.value,
         "health": health.text(now), "data_at": iso(health.data_at) if health.data_at else None, "fault": health.fault,
     }  # fmt: skip
+
+
+def list_profiles(options: argparse.Namespace) -> int:
+    """Print every mapping profile with where it lies; exit code 1 when one has mistakes, each with its line."""
+    shelf = ProfileShelf(open_workspace(options.workspace).profile_folders())
+    rows = [_profile(shelf, name) for name in shelf]
+    if options.json:
+        answer({"profiles": rows})
+    else:
+        for row in rows:
+            print(f"{row['name']:24} {row['class']:16} {row['file']}")
+            for fault in row["faults"]:
+                say(f"{row['file']}: regel {fault['line']}: {fault['text']}")
+    return 1 if any(row["faults"] for row in rows) else 0
+
+
+def _profile(shelf: ProfileShelf, name: str) -> dict[str, Any]:
+    row: dict[str, Any] = {"name": name, "file": str(shelf.path_of(name)), "class": "", "faults": []}
+    try:
+        return row | {"class": shelf[name].item_class}
+    except ProfileError as error:
+        return row | {"faults": [{"line": fault.line, "text": fault.text} for fault in error.faults]}
 
 
 def cache_path(workspace: Workspace) -> Path:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from cop_app.domain.incident import Classification
 
@@ -61,7 +62,11 @@ class InformationNeed:
 
 @dataclass(frozen=True, slots=True)
 class SourceDesign:
-    """A partner's service or file as the design names it."""
+    """A partner's service or file as the design names it, with how its words become ours.
+
+    `profile` names a mapping profile; `fields` (ours -> theirs), `values` (per field of ours, their word -> ours) and
+    `fixed` (ours -> value) are said on the spot and lie over it.
+    """
 
     name: str
     kind: str
@@ -75,6 +80,9 @@ class SourceDesign:
     key: tuple[str, ...] = ("id",)
     refresh_s: int = 60
     secret: str = ""
+    profile: str = ""
+    values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    fixed: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

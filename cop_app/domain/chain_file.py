@@ -7,35 +7,23 @@ The field table below is the only definition of the file: the check, and the JSO
 from __future__ import annotations
 
 import hashlib
-import re
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from cop_app.domain.chain import BY_HAND, ChainDesign, InformationNeed, Owner, Partner, SourceDesign
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.incident import KINDS, Classification, Team
+from cop_app.domain.toml_tables import Field, FileFault, Lines, Place, Tables, read_tables
+from cop_app.domain.toml_tables import json_schema as tables_schema
 
 SCHEMA = "ketenontwerp/1"
 AREAS = ("punt", "brongebied", "effectgebied", "regio")
 CHANNELS = ("programma", "portofoon", "telefoon", "mondeling", "e-mail", "pieper", "LCMS")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a table: its TOML type, whether it must be there, and what it may be."""
-
-    kind: str  # tekst | getal | waarheid | teksten | tabel | tabellen
-    required: bool = False
-    choices: tuple[str, ...] = ()
-    low: int | None = None
-    high: int | None = None
-    table: str = ""
-
-
 # table name -> field name -> rule
-TABLES: dict[str, dict[str, Field]] = {
+TABLES: Tables = {
     "": {
         "schema": Field("tekst", True, (SCHEMA,)),
         "naam": Field("tekst", True),
@@ -67,7 +55,10 @@ TABLES: dict[str, dict[str, Field]] = {
         "crs": Field("tekst"),
         "organisatie": Field("tekst", True),
         "klasse": Field("tekst", True),
-        "velden": Field("tabel"),
+        "profiel": Field("tekst"),
+        "velden": Field("namen"),
+        "waarden": Field("woorden"),
+        "vast": Field("waarden"),
         "gegeven": Field("tekst", True, ("bestand", "situatie")),
         "sleutel": Field("teksten"),
         "verversen_s": Field("getal", low=5),
@@ -78,7 +69,7 @@ TABLES: dict[str, dict[str, Field]] = {
         "vraag": Field("tekst", True),
         "teams": Field("teksten", True, tuple(Team)),
         "eigenaar": Field("tabel", True, table="eigenaar"),
-        "eigenaar_per_attribuut": Field("tabel"),
+        "eigenaar_per_attribuut": Field("namen"),
         "via": Field("tabellen", table="via"),
         "afspraak": Field("tabel", table="afspraak"),
         "vanaf_grip": Field("getal", True, low=0, high=5),
@@ -101,21 +92,10 @@ TABLES: dict[str, dict[str, Field]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class DesignFault:
-    """One mistake in a design file: the line and what to do about it."""
-
-    line: int
-    text: str
-
-    def __str__(self) -> str:
-        return f"regel {self.line}: {self.text}"
-
-
 class DesignError(UserFacingError):
     """The file is no usable chain design; `faults` has every mistake found, not only the first."""
 
-    def __init__(self, faults: Sequence[DesignFault]) -> None:
+    def __init__(self, faults: Sequence[FileFault]) -> None:
         self.faults = tuple(faults)
         listed = "\n".join(str(fault) for fault in faults)
         super().__init__(
@@ -130,15 +110,7 @@ def read_design(text: str) -> ChainDesign:
     Raises:
         DesignError: with every fault and its line number.
     """
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        line = int(found[1]) if found else text.count("\n") + 1
-        fault = DesignFault(line, "de TOML-schrijfwijze klopt hier niet; kijk naar aanhalingstekens en haken")
-        raise DesignError([fault]) from error
-    lines = _Lines(text)
-    faults = list(_check_table("", data, (), lines))
+    data, lines, faults = read_tables(text, TABLES)
     if not faults:
         faults = list(_check_references(data, lines))
     if faults:
@@ -163,117 +135,11 @@ def design_of_adoption(body: Mapping[str, Any]) -> ChainDesign | None:
     return replace(design, signature=signature if isinstance(signature, str) else "")
 
 
-Place = tuple[tuple[str, int], ...]  # ((table, index), …): which [[table]] of which [[table]]
-
-
-class _Lines:
-    """Finds the line of a key in TOML text, which the standard reader does not tell."""
-
-    def __init__(self, text: str) -> None:
-        self._at: dict[tuple[Place, str], int] = {}
-        place: Place = ()
-        counts: dict[tuple[Place, str], int] = {}
-        for number, line in enumerate(text.splitlines(), 1):
-            head = re.match(r"\s*(\[\[?)\s*([\w.-]+)\s*\]\]?", line)
-            if head:
-                place = self._enter(head[2].split("."), head[1] == "[[", counts)
-                self._at.setdefault((place, ""), number)
-                continue
-            key = re.match(r"\s*([\w-]+)\s*=", line)
-            if key:
-                self._at.setdefault((place, key[1]), number)
-
-    @staticmethod
-    def _enter(names: list[str], array: bool, counts: dict[tuple[Place, str], int]) -> Place:
-        place: Place = ()
-        for depth, name in enumerate(names):
-            last = depth == len(names) - 1
-            index = counts.get((place, name), 0 if (last and array) else -1)
-            if last and array:
-                counts[(place, name)] = index + 1
-                place = (*place, (name, index))
-            else:
-                place = (*place, (name, max(0, index - 1) if index > 0 else 0))
-        return place
-
-    def of(self, place: Place, key: str = "") -> int:
-        """Return the line of a key, else of the table it is in, else of the nearest table above."""
-        while True:
-            for wanted in (key, ""):
-                if (place, wanted) in self._at:
-                    return self._at[(place, wanted)]
-            if not place:
-                return 1
-            key, place = place[-1][0], place[:-1]
-
-
-_TYPES: dict[str, tuple[type, str]] = {
-    "tekst": (str, "een tekst tussen aanhalingstekens"),
-    "getal": (int, "een heel getal"),
-    "waarheid": (bool, "true of false"),
-    "teksten": (list, "een lijst van teksten"),
-    "tabel": (dict, "een tabel"),
-    "tabellen": (list, "een of meer [[…]]-tabellen"),
-}
-
-
-def _check_table(table: str, data: Mapping[str, Any], place: Place, lines: _Lines) -> list[DesignFault]:
-    rules = TABLES[table]
-    missing = [name for name, rule in rules.items() if rule.required and name not in data]
-    faults = [DesignFault(lines.of(place), f"‘{name}’ ontbreekt in {_title(table)}") for name in missing]
-    near = ", ".join(sorted(rules))
-    for name, value in data.items():
-        if name in rules:
-            faults += _check_value(name, rules[name], value, place, lines)
-        else:
-            faults += [DesignFault(lines.of(place, name), f"‘{name}’ is hier onbekend; mogelijk: {near}")]
-    return faults
-
-
-def _check_value(name: str, rule: Field, given: Any, place: Place, lines: _Lines) -> list[DesignFault]:
-    line = lines.of(place, name)
-    expected, spelled = _TYPES[rule.kind]
-    value: Any = given
-    if not isinstance(given, expected) or (rule.kind == "getal" and isinstance(value, bool)):
-        return [DesignFault(line, f"‘{name}’ moet {spelled} zijn")]
-    if rule.kind == "getal" and not (
-        (rule.low is None or value >= rule.low) and (rule.high is None or value <= rule.high)
-    ):
-        return [DesignFault(line, f"‘{name}’ = {value} valt buiten {rule.low} tot {rule.high or 'onbegrensd'}")]
-    if rule.kind in {"tekst", "teksten"}:
-        return _check_words(name, rule, value, line)
-    if rule.kind == "tabel" and rule.table:
-        return _check_table(rule.table, value, (*place, (name, 0)), lines)
-    if rule.kind == "tabellen":
-        found: list[DesignFault] = []
-        for index, row in enumerate(value):
-            if not isinstance(row, dict):
-                found.append(DesignFault(line, f"‘{name}’ moet een lijst van tabellen zijn"))
-            else:
-                found += _check_table(rule.table, row, (*place, (name, index)), lines)
-        return found
-    return []
-
-
-def _check_words(name: str, rule: Field, value: Any, line: int) -> list[DesignFault]:
-    words = [value] if rule.kind == "tekst" else value
-    if any(not isinstance(word, str) for word in words):
-        return [DesignFault(line, f"‘{name}’ moet alleen teksten bevatten")]
-    if not rule.choices:
-        return []
-    wrong = [word for word in words if word not in rule.choices]
-    return [DesignFault(line, f"‘{word}’ kan niet bij ‘{name}’; kies uit {', '.join(rule.choices)}") for word in wrong]
-
-
-def _title(table: str) -> str:
-    return f"[{table}]" if table else "het bestand"
-
-
-def _check_references(data: Mapping[str, Any], lines: _Lines) -> list[DesignFault]:
-    faults: list[DesignFault] = []
+def _check_references(data: Mapping[str, Any], lines: Lines) -> list[FileFault]:
+    faults: list[FileFault] = []
     sources = [str(row["naam"]) for row in data.get("bron", [])]
     faults += [
-        DesignFault(lines.of((("bron", index),), "naam"), f"bron ‘{name}’ staat er twee keer")
+        FileFault(lines.of((("bron", index),), "naam"), f"bron ‘{name}’ staat er twee keer")
         for index, name in enumerate(sources)
         if name in sources[:index]
     ]
@@ -281,11 +147,11 @@ def _check_references(data: Mapping[str, Any], lines: _Lines) -> list[DesignFaul
     for index, row in enumerate(data["vraag"]):
         place: Place = (("vraag", index),)
         if row["id"] in seen:
-            faults.append(DesignFault(lines.of(place, "id"), f"vraag ‘{row['id']}’ staat er twee keer"))
+            faults.append(FileFault(lines.of(place, "id"), f"vraag ‘{row['id']}’ staat er twee keer"))
         seen.add(row["id"])
         if row["bron"] != BY_HAND and row["bron"] not in sources:
             faults.append(
-                DesignFault(lines.of(place, "bron"), f"bron ‘{row['bron']}’ bestaat niet; maak [[bron]] of ‘handmatig’")
+                FileFault(lines.of(place, "bron"), f"bron ‘{row['bron']}’ bestaat niet; maak [[bron]] of ‘handmatig’")
             )
     return faults
 
@@ -310,7 +176,8 @@ def _source(row: Mapping[str, Any]) -> SourceDesign:
     return SourceDesign(
         name=row["naam"], kind=row["soort"], organisation=row["organisatie"], item_class=row["klasse"],
         nature=row["gegeven"], url=row.get("url", ""), collection=row.get("collectie", ""), crs=row.get("crs", ""),
-        fields=dict(row.get("velden", {})), key=tuple(row.get("sleutel", ["id"])),
+        profile=row.get("profiel", ""), fields=dict(row.get("velden", {})), values=dict(row.get("waarden", {})),
+        fixed=dict(row.get("vast", {})), key=tuple(row.get("sleutel", ["id"])),
         refresh_s=row.get("verversen_s", 60), secret=row.get("geheim", ""),
     )  # fmt: skip
 
@@ -333,33 +200,4 @@ def _need(row: Mapping[str, Any]) -> InformationNeed:
 
 def json_schema() -> dict[str, Any]:
     """Return the published JSON schema (draft 2020-12), made from the field table."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Ketenontwerp, versie 1",
-        **_schema_of(""),
-    }
-
-
-def _schema_of(table: str) -> dict[str, Any]:
-    rules = TABLES[table]
-    return {
-        "type": "object",
-        "properties": {name: _schema_field(rule) for name, rule in rules.items()},
-        "required": [name for name, rule in rules.items() if rule.required],
-        "additionalProperties": False,
-    }
-
-
-def _schema_field(rule: Field) -> dict[str, Any]:
-    text: dict[str, Any] = {"type": "string", **({"enum": list(rule.choices)} if rule.choices else {})}
-    if rule.kind == "tekst":
-        return text
-    if rule.kind == "teksten":
-        return {"type": "array", "items": text}
-    if rule.kind == "waarheid":
-        return {"type": "boolean"}
-    if rule.kind == "getal":
-        bounds = {"minimum": rule.low, "maximum": rule.high}
-        return {"type": "integer", **{name: value for name, value in bounds.items() if value is not None}}
-    inner = _schema_of(rule.table) if rule.table else {"type": "object"}
-    return inner if rule.kind == "tabel" else {"type": "array", "items": inner}
+    return tables_schema(TABLES, "Ketenontwerp, versie 1")

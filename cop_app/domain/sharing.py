@@ -36,7 +36,7 @@ _TITLE = r"(?:dhr|mevr|mw|de heer|mevrouw|meneer|patiënt|patient|slachtoffer|ve
 _BORN = r"\b(?:geb(?:oren)?\.?|geboortedatum)[ :]*(?:op )?\d{1,2}[-/. ]\w{1,9}[-/. ]\d{2,4}\b"
 _PLATE = r"\b(?=[A-Z0-9-]{8}\b)(?=[A-Z0-9-]*[A-Z])(?=[A-Z0-9-]*\d)[A-Z0-9]{1,3}-[A-Z0-9]{2,3}-[A-Z0-9]{1,3}\b"
 _PATTERNS: tuple[tuple[str, str, str], ...] = (
-    ("e-mailadres", r"[\w.+-]+@[\w-]+\.[\w.-]+\b", "AVG: adres van een persoon"),
+    ("e-mailadres", r"[\w.+-]{1,64}@[\w-]+\.[\w.-]+\b", "AVG: adres van een persoon"),
     ("telefoonnummer", r"(?<![\d.])(?:\+31|0031|0)[ -]?[1-9](?:[ -]?\d){8}(?!\d|\.\d)", "AVG: nummer van een persoon"),
     ("geboortedatum", _BORN, "AVG: geboortedatum"),
     ("kenteken", _PLATE, "Wpg: kenteken"),

@@ -10,6 +10,7 @@ import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 from urllib.parse import urlsplit
 
 from cop_app.domain.chain import SourceDesign
@@ -37,9 +38,10 @@ class SourceSpec:
     """One collection of one partner.
 
     `url` is the landing page of a service or the path of a file. `key` names the properties that together identify a
-    feature; `id` is the feature's own id. `profile` names the mapping of fields to the vocabulary (profiles.py),
-    `fields` is a mapping given on the spot (ours -> theirs). `refresh` and `max_age` are milliseconds. `typed` says
-    that a person typed or adopted this very address: only then may it be plain http or lie on a private network.
+    feature; `id` is the feature's own id. `profile` names the mapping of fields to the vocabulary (profiles.py);
+    `fields` (ours -> theirs), `values` (per field of ours, their word -> ours) and `fixed` lie over it. `refresh` and
+    `max_age` are milliseconds. `typed` says that a person typed or adopted this very address: only then may it be plain
+    http or lie on a private network.
     """
 
     name: str
@@ -57,6 +59,8 @@ class SourceSpec:
     max_age: int = 0
     credentials: str = ""
     typed: bool = False
+    values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    fixed: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def stale_after(self) -> int:
@@ -164,10 +168,13 @@ def spec_from_design(design: SourceDesign, *, url: str = "", typed: bool = False
 
 def described(design: SourceDesign) -> SourceSpec:
     """Return what a chain design says of a source, unchecked: enough to read what is held, not to ask for it."""
-    known = {kind.value for kind in SourceKind}
+    kind = SourceKind(design.kind) if design.kind in {kind.value for kind in SourceKind} else SourceKind.FILE
+    # A service names its collections; one that is not named is called as the source is.
+    collection = design.collection or (design.name if kind is SourceKind.OGC_FEATURES else "")
     return SourceSpec(
-        name=design.name, kind=SourceKind(design.kind) if design.kind in known else SourceKind.FILE, url=design.url,
-        owner=design.organisation, item_class=design.item_class, collection=design.collection, crs=design.crs,
-        key=design.key, nature=Nature(design.nature), fields=dict(design.fields), refresh=design.refresh_s * SECOND,
-        credentials=design.secret,
+        name=design.name, kind=kind, url=design.url,
+        owner=design.organisation, item_class=design.item_class, collection=collection, crs=design.crs,
+        key=design.key, nature=Nature(design.nature), refresh=design.refresh_s * SECOND, credentials=design.secret,
+        profile=design.profile, fields=dict(design.fields), fixed=dict(design.fixed),
+        values={name: dict(words) for name, words in design.values.items()},
     )  # fmt: skip

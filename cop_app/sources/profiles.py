@@ -60,7 +60,7 @@ def profile_of(spec: SourceSpec, known: Mapping[str, MappingProfile] | None = No
         UserFacingError: `bron.profiel` when there is no profile of that name: words must not pass for ours unseen.
     """
     if not spec.profile:
-        return MappingProfile(spec.name, spec.item_class, dict(spec.fields))
+        return MappingProfile(spec.name, spec.item_class, dict(spec.fields), dict(spec.values), dict(spec.fixed))
     base = (known or {}).get(spec.profile)
     if base is None:
         raise UserFacingError(
@@ -69,9 +69,16 @@ def profile_of(spec: SourceSpec, known: Mapping[str, MappingProfile] | None = No
             name=spec.name, profile=spec.profile,
         )  # fmt: skip
     return MappingProfile(
-        base.name, spec.item_class or base.item_class, {**base.fields, **spec.fields}, base.values, base.fixed,
-        base.class_field, base.classes,
+        base.name, spec.item_class or base.item_class, {**base.fields, **spec.fields}, _both(base.values, spec.values),
+        {**base.fixed, **spec.fixed}, base.class_field, base.classes,
     )  # fmt: skip
+
+
+def _both(
+    base: Mapping[str, Mapping[str, Any]], over: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Mapping[str, Any]]:
+    """Return two word lists as one, per field; the second wins."""
+    return {name: {**base.get(name, {}), **over.get(name, {})} for name in (*base, *over)}
 
 
 def apply_profile(batch: FeatureBatch, profile: MappingProfile) -> FeatureBatch:

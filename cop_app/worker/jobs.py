@@ -85,7 +85,7 @@ class SourceLoads:
         self._clock = clock
         self._headers = dict(headers or {})
         self._limits = limits
-        self._profiles = dict(profiles or {})
+        self._profiles: Mapping[str, MappingProfile] = {} if profiles is None else profiles  # read anew at every load
 
     def load(
         self, spec: SourceSpec, go_on: Callable[[Page], bool] = _go_on, area: Box | None = None, *,
@@ -227,7 +227,7 @@ class SourceLoads:
         self, spec: SourceSpec, profile: MappingProfile, step: _Step, source: SourceLoad, resumed: bool,
         go_on: Callable[[Page], bool],
     ) -> Outcome:  # fmt: skip
-        into = self._begin(spec, resumed, step.area, profile)
+        into = self._begin(spec, resumed, step.area)
         question = question_of(spec, step.area, profile.fingerprint())
         strange: dict[str, None] = {}
         for page in source:
@@ -261,13 +261,11 @@ class SourceLoads:
             received=proof.received, expected=proof.matched, problems=proof.problems,
         )  # fmt: skip
 
-    def _begin(
-        self, spec: SourceSpec, resumed: bool, area: Box | None = None, profile: MappingProfile | None = None
-    ) -> CacheLoad:
+    def _begin(self, spec: SourceSpec, resumed: bool, area: Box | None = None) -> CacheLoad:
         rule = "id" if spec.key == ("id",) else spec.key
         return self._cache.begin_load(
             spec.url, spec.name, self._clock.story(), nature=spec.nature.value, key_rule=rule,
-            title_fields=_title_fields(spec, profile), resume=resumed, area=area,
+            title_fields=_title_fields(spec), resume=resumed, area=area,
         )  # fmt: skip
 
     def _resume(self, spec: SourceSpec, question: str) -> Resume | None:
@@ -292,11 +290,10 @@ class SourceLoads:
         return Outcome(spec, None, self.health(spec), fault=str(fault))
 
 
-def _title_fields(spec: SourceSpec, profile: MappingProfile | None) -> tuple[str, ...]:
+def _title_fields(spec: SourceSpec) -> tuple[str, ...]:
     """Return the properties by which a feature is found and called: its name or address, else all that were mapped."""
     usual = (*_ADDRESS, *_NAMES) if spec.item_class == "adres" else _NAMES
-    mapped = tuple(spec.fields if profile is None else profile.fields)
-    return usual if not mapped or set(mapped) & set(usual) else mapped
+    return usual if not spec.fields or set(spec.fields) & set(usual) else tuple(spec.fields)
 
 
 def _around(steps: Sequence[_Step]) -> Box | None:

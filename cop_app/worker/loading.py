@@ -17,7 +17,9 @@ from cop_app.domain.clock import SystemClock
 from cop_app.domain.errors import UserFacingError
 from cop_app.geo.boxes import Box
 from cop_app.sources.catalogue import SourceSpec
+from cop_app.sources.logbook import keep_logbook
 from cop_app.sources.paging import Page
+from cop_app.sources.profile_files import ProfileShelf
 from cop_app.store.cache import DatasetCache
 from cop_app.store.writer_lock import WriterLock, held_elsewhere
 from cop_app.worker.jobs import Outcome, SourceLoads
@@ -95,11 +97,17 @@ class Quit:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What must be known before anything is loaded: the cache, its keys, the credentials of sources."""
+    """What must be known before anything is loaded: the cache, its keys, the credentials of sources.
+
+    `profiles` are the folders of mapping profiles, the first that has a name wins; `logbook` is the folder of the log
+    of sources, "" = none is kept.
+    """
 
     path: str
     keys: tuple[bytes, ...]
     headers: dict[str, dict[str, str]]
+    profiles: tuple[str, ...] = ()
+    logbook: str = ""
 
     def __repr__(self) -> str:
         return f"Opening({self.path!r})"
@@ -177,7 +185,10 @@ def serve(pipe: Connection, opening: Opening, give_way: Callable[[], None]) -> N
         _refuse_all(desk, str(fault))
         return
     try:
-        loads = SourceLoads(cache, clock, headers=opening.headers)
+        if opening.logbook:
+            keep_logbook(Path(opening.logbook))
+        profiles = ProfileShelf([Path(folder) for folder in opening.profiles])
+        loads = SourceLoads(cache, clock, headers=opening.headers, profiles=profiles)
         while not desk.ending:
             desk.listen(block=True)
             if desk.waiting and not desk.ending:

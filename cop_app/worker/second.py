@@ -116,10 +116,13 @@ class SecondProcess:
     """Owns the process: starts it, hands out the pipes, starts it again when it died. Use from one thread."""
 
     def __init__(
-        self, path: Path, keys: tuple[bytes, ...], headers: Mapping[str, Mapping[str, str]] | None = None
-    ) -> None:
+        self, path: Path, keys: tuple[bytes, ...], headers: Mapping[str, Mapping[str, str]] | None = None, *,
+        profiles: Sequence[Path] = (), logbook: Path | None = None,
+    ) -> None:  # fmt: skip
         credentials = {name: dict(said) for name, said in (headers or {}).items()}
-        self._opening = Opening(str(path), keys, credentials)
+        self._opening = Opening(
+            str(path), keys, credentials, tuple(map(str, profiles)), str(logbook) if logbook is not None else ""
+        )
         self._process: BaseProcess | None = None
         self._drawing: Connection | None = None
         self._handed = False

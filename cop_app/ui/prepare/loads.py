@@ -243,7 +243,7 @@ class Loads(QObject):
 
     def _submit(self, job: _Job, ask: Callable[[WorkerClient], int]) -> int:
         if self._worker is None:
-            self._process = SecondProcess(self._reality.opened.cache, self._reality.opened.cache_keys)
+            self._process = self._reality.opened.second_process()
             self._worker = WorkerClient(self._process)
         number = ask(self._worker)
         self._jobs[number] = job

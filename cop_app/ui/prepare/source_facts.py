@@ -63,7 +63,7 @@ def source_facts(spec: SourceSpec, health: Health, info: LayerInfo | None, now: 
         (_("Volledig"), health.proof if health.data_at else ""),
         (_("Laatst bevestigd"), day_text(health.data_at, now) if health.data_at else _("nog nooit")),
         (_("Verversen"), _every(spec.refresh)), (_("Telt als oud na"), age_text(spec.stale_after)),
-        (_("Herkend aan"), ", ".join(spec.key)), (_("Geheim"), spec.credentials),
+        (_("Herkend aan"), ", ".join(spec.key)), (_("Vertaling"), spec.profile), (_("Geheim"), spec.credentials),
     )  # fmt: skip
     problems = ((health.fault,) if health.fault else ()) + health.problems
     return SourceFacts(

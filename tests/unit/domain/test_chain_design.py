@@ -88,6 +88,50 @@ def test_a_mistake_is_told_with_its_line(change: tuple[str, str], line: int, wor
     assert any(fault.line == line and words in fault.text for fault in caught.value.faults), caught.value.faults
 
 
+SOURCE = """[[bron]]
+naam = "kranen"
+soort = "ogc-features"
+url = "https://kranen.example"
+organisatie = "Waterbedrijf"
+klasse = "brandkraan"
+gegeven = "bestand"
+profiel = "waterbedrijf"
+[bron.velden]
+nummer = "NUMMER"
+[bron.waarden.toestand]
+"in gebruik" = "beschikbaar"
+[bron.vast]
+net = "drinkwater"
+"""
+
+
+def test_a_source_says_how_its_words_become_ours() -> None:
+    source = read_design(MINIMAL + SOURCE).sources["kranen"]
+    assert (source.profile, source.fields) == ("waterbedrijf", {"nummer": "NUMMER"})
+    assert source.values == {"toestand": {"in gebruik": "beschikbaar"}}
+    assert source.fixed == {"net": "drinkwater"}
+    jsonschema.validate(tomllib.loads(MINIMAL + SOURCE), json_schema())
+
+
+@pytest.mark.parametrize(("change", "line", "words"), [
+    (('nummer = "NUMMER"', "nummer = 3"), 30, "‘nummer’ in ‘velden’ moet een tekst"),
+    (('nummer = "NUMMER"', 'nummer = ["A", "B"]'), 30, "‘nummer’ in ‘velden’ moet een tekst"),
+    (('"in gebruik" = "beschikbaar"', '"in gebruik" = [1]'), 31, "‘toestand’ in ‘waarden’ moet een tabel"),
+    (("[bron.waarden.toestand]", "[bron.waarde.toestand]"), 31, "‘waarde’ is hier onbekend"),
+    (('net = "drinkwater"', "net = 2024-01-01"), 34, "‘net’ in ‘vast’ moet een tekst, getal"),
+    (('profiel = "waterbedrijf"', "profiel = 1"), 28, "‘profiel’ moet een tekst"),
+])  # fmt: skip
+def test_a_wrong_mapping_is_told_with_its_line(change: tuple[str, str], line: int, words: str) -> None:
+    with pytest.raises(DesignError) as caught:
+        read_design(MINIMAL + SOURCE.replace(*change))
+    assert [(fault.line, words in fault.text) for fault in caught.value.faults] == [(line, True)], caught.value.faults
+
+
+def test_an_owner_per_attribute_must_be_a_name() -> None:
+    with pytest.raises(DesignError, match=r"regel 21: ‘aantal’ in ‘eigenaar_per_attribuut’"):
+        read_design(MINIMAL + "eigenaar_per_attribuut = { aantal = 3 }\n")
+
+
 def test_all_mistakes_are_told_at_once() -> None:
     text = MINIMAL.replace("nabijheid = 1", "nabijheid = 9").replace('gebied = "punt"', 'gebied = "wijk"')
     with pytest.raises(DesignError) as caught:

@@ -164,3 +164,9 @@ def test_secret_never_leaves_and_confidential_asks_a_ground() -> None:
         release("export", Realm.ECHT, Classification.VERTROUWELIJK, recipient="OL", ground="x", design_signed=False)
     good = release("export", Realm.OEFENING, Classification.VERTROUWELIJK, recipient="OL", ground="x")
     assert good.marking.startswith("OEFENING")
+
+
+def test_a_very_long_word_is_looked_through_and_an_address_in_it_is_found() -> None:
+    assert find_persons("x" * 200_000) == ()
+    (found,) = find_persons("x" * 5_000 + "@voorbeeld.nl")
+    assert found.pattern == "e-mailadres"
