@@ -63,8 +63,9 @@ def open_realm(
     chosen = clock or SystemClock()
     vault = open_keys(workspace, realm, exercise=exercise, clock=chosen, passphrase=passphrase, read_only=read_only)
     folder = workspace.realm_folder(realm, exercise)
+    designs, judged = load_designs(workspace, realm), trusted_regions(workspace).judged
     log = EventLog.open(folder / "log.db", vault, chosen, realm=realm, read_only=read_only)
-    session = Session(log, chosen, realm, load_designs(workspace, realm), trusted_regions(workspace).judged)
+    session = Session(log, chosen, realm, designs, judged)
     # Datasets of reality serve every incident, so they lie beside them; an exercise keeps its own with it.
     cache = workspace.root / "reference" if realm is Realm.ECHT else folder
     return OpenedRealm(
