@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import Any
 
 from cop_app.cli.program import say
-from cop_app.domain.errors import UserFacingError
+from cop_app.cli.reading import given_lines
 
 SYSTEMS = ("etrs89", "wgs84", "rd")
 
@@ -26,7 +25,7 @@ def convert(options: argparse.Namespace) -> int:
     """Convert a table; lines that cannot be read are told and left out, and the exit code is then 1."""
     from cop_app.formats.coordinate_table import convert_table
 
-    lines = _lines(options.file)
+    lines = given_lines(options.file)
     if "wgs84" in {options.source, options.target}:
         say("WGS84 is gelijkgesteld aan ETRS89: tot ±1 m afwijking.")
     table, problems = convert_table(lines, options.source, options.target)
@@ -34,14 +33,3 @@ def convert(options: argparse.Namespace) -> int:
     for problem in problems:
         say(f"{problem.where}: {problem.text}")
     return 1 if problems else 0
-
-
-def _lines(name: str) -> list[str]:
-    if name == "-":
-        return sys.stdin.read().splitlines()
-    try:
-        return Path(name).read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserFacingError(
-            "bestand.onleesbaar", "Het bestand {bestand} is niet te lezen.", advice="Klopt de naam?", bestand=name
-        ) from error

@@ -15,7 +15,7 @@ from cop_app.domain.clock import iso
 from cop_app.domain.commands import DeclareGrip, OpenIncident
 from cop_app.domain.coverage import Question
 from cop_app.domain.errors import UserFacingError
-from cop_app.domain.incident import KINDS, Incident, Realm
+from cop_app.domain.incident import KINDS, Incident, Realm, Team
 
 
 def add(parsers: Any, common: argparse.ArgumentParser) -> None:
@@ -48,23 +48,17 @@ def add(parsers: Any, common: argparse.ArgumentParser) -> None:
     needs = parsers.add_parser("needs", parents=[common], help="informatievragen van een incident")
     needs.add_argument("incident")
     needs.add_argument("--at", metavar="TIJD")
-    needs.add_argument("--team", default="")
+    needs.add_argument("--team", default="", choices=["", *Team], metavar="TEAM")
     needs.add_argument("--json", action="store_true")
     needs.set_defaults(command=show_needs)
 
 
 def open_incident(options: argparse.Namespace) -> int:
     """Open an incident with place and kind alone."""
-    try:
-        x, y = (float(part) for part in options.at.split(","))
-    except ValueError as error:
-        raise UserFacingError(
-            "plaats.onleesbaar", "De plaats ‘{plaats}’ is niet te lezen.", advice="Schrijf RD als 142000,503000.",
-            plaats=options.at,
-        ) from error  # fmt: skip
+    place = _place(options.at)
     realm = Realm.OEFENING if options.realm == "exercise" else Realm.ECHT
     with opened_realm(options, realm) as (workspace, opened):
-        command = OpenIncident(options.title, options.kind, (x, y), options.region)
+        command = OpenIncident(options.title, options.kind, place, options.region)
         incident = opened.session.open_incident(command, acting(options.by))
         assemble(options, workspace, opened, incident)
     if options.json:
@@ -74,14 +68,30 @@ def open_incident(options: argparse.Namespace) -> int:
     return 0
 
 
+def _place(text: str) -> tuple[float, float]:
+    from cop_app.geo.axis import RD_LIMITS
+
+    west, south, east, north = RD_LIMITS
+    try:
+        x, y = (float(part) for part in text.split(","))
+        if not (west <= x <= east and south <= y <= north and x < y):
+            raise ValueError(text)
+    except ValueError as error:
+        raise UserFacingError(
+            "plaats.onleesbaar", "De plaats ‘{plaats}’ is niet te lezen als RD in of bij Nederland.",
+            advice="Schrijf RD in meters als 142000,503000.", plaats=text,
+        ) from error  # fmt: skip
+    return x, y
+
+
 def declare(options: argparse.Namespace) -> int:
     """Record a level; a doubtful competence is told and never blocks."""
     with opened_for(options, options.incident) as (workspace, opened):
         session = opened.session
         at = instant_of(options.at, session) or session.clock.story()
         command = DeclareGrip(options.level, options.region, options.by, at, options.reason)
-        session.declare_grip(options.incident, command, acting(options.by))
-        last = session.picture_at(options.incident).grip[-1]
+        made = session.declare_grip(options.incident, command, acting(options.by))[-1]
+        last = next(grip for grip in session.picture_at(options.incident).grip if grip.event == made.id)
         assemble(options, workspace, opened, options.incident)
     if last.competent.value != "ja":
         say(f"Bevoegdheid van {options.by} voor GRIP {options.level}: {last.competent.value}. Wel vastgelegd.")

@@ -25,6 +25,9 @@ GROUPS = {
     "passphrase": "passphrase", "releases": "releases",
 }  # fmt: skip
 
+# What was typed cannot be read: wrong use, as with a word that no command knows.
+WRONG_USE = {"maat.onleesbaar", "plaats.onleesbaar", "tijd.onleesbaar", "uitsnede.onleesbaar", "lens.onbekend"}
+
 
 def run(words: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
@@ -78,7 +81,7 @@ def _tell(error: UserFacingError, *, as_json: bool) -> int:
     if as_json:
         answer({"error": {"code": error.code, "text": error.message(), "advice": error.advice}})
     say(str(error))
-    return 1
+    return 2 if error.code in WRONG_USE else 1
 
 
 def say(text: str) -> None:

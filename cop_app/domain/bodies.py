@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from cop_app.domain.clock import EARLIEST, LATEST
 from cop_app.domain.events import Body
 from cop_app.domain.incident import Actor, Classification, Column, Competence, Reality, Team
 from cop_app.domain.item import canonical, short_hash, source_claim_id
@@ -116,7 +117,7 @@ def source_observed(
 _Check = Callable[[Any], bool]
 _ABSENT = object()
 _DEPTH = 32  # deeper values would not survive being written again
-_NUMBER_LIMIT = 2**62  # instants and versions fit a signed 64-bit column
+_NUMBER_LIMIT = 2**62  # versions fit a signed 64-bit column
 
 
 def problem(body: Any) -> str:
@@ -176,6 +177,10 @@ def _whole(value: Any) -> bool:
     return type(value) is int and -_NUMBER_LIMIT < value < _NUMBER_LIMIT
 
 
+def _instant(value: Any) -> bool:
+    return type(value) is int and EARLIEST <= value < LATEST
+
+
 def _flag(value: Any) -> bool:
     return isinstance(value, bool)
 
@@ -206,7 +211,7 @@ def _version(value: Any) -> bool:
 
 
 def _period(value: Any) -> bool:
-    return value is None or (isinstance(value, (list, tuple)) and len(value) == 2 and all(map(_whole, value)))
+    return value is None or (isinstance(value, (list, tuple)) and len(value) == 2 and all(map(_instant, value)))
 
 
 def _one_of(*words: str) -> _Check:
@@ -231,24 +236,24 @@ _ACTOR: dict[str, _Check] = {
 }
 _VALUE: dict[str, _Check] = {
     "value": _present, "unit": _maybe(_text), "datum": _maybe(_text), "definition": _maybe(_text),
-    "place": _maybe(_text), "observed_at": _maybe(_whole), "certain": _maybe(_flag), "period": _maybe(_period),
+    "place": _maybe(_text), "observed_at": _maybe(_instant), "certain": _maybe(_flag), "period": _maybe(_period),
     "classification": _maybe(_one_of(*Classification)), "supersedes": _maybe(_texts), "adopted_from": _maybe(_texts),
 }  # fmt: skip
 _CLAIMS = _each(_shaped({"attribute": _name, **_VALUE}))
 # A claim that stands again after an undoing: whose it was, or `void` where nothing stood before.
 _SAID = _shaped({
     **dict.fromkeys(("function", "team", "organisation", "source", "collection"), _text),
-    "version": _version, "recorded_at": _whole, "published_at": _whole, "concept": _flag,
+    "version": _version, "recorded_at": _instant, "published_at": _instant, "concept": _flag,
 })  # fmt: skip
 _RESTORED = _each(_shaped({
     "attribute": _name, **_VALUE, "void": _maybe(_flag), "restores": _maybe(_text), "said": _maybe(_SAID),
 }))  # fmt: skip
 _BORN: dict[str, _Check] = {"item_class": _text, "reality": _one_of(*Reality)}
-_AREA: dict[str, _Check] = {"region": _text, "municipality": _maybe(_text), "at": _whole}
+_AREA: dict[str, _Check] = {"region": _text, "municipality": _maybe(_text), "at": _instant}
 _COPIES = _each(_shaped({
     "item": _name, "attribute": _name, "value": _present, "adopted_from": _texts, "supersedes": _maybe(_texts),
     "heads": _maybe(_each(_shaped({
-        "id": _name, "organisation": _text, "source": _text, "recorded_at": _whole, "published_at": _maybe(_whole),
+        "id": _name, "organisation": _text, "source": _text, "recorded_at": _instant, "published_at": _maybe(_instant),
         "collection": _maybe(_text), "function": _maybe(_text), "team": _maybe(_text), **_VALUE,
     }))),
     "item_class": _maybe(_text), "reality": _maybe(_one_of(*Reality)),
@@ -263,16 +268,16 @@ _BY_KIND: dict[str, dict[str, _Check]] = {
     },
     SOURCE_OBSERVED: {
         "item": _name, **_BORN, "source": _name, "organisation": _text, "collection": _text, "feature": _text,
-        "version": _version, "published_at": _maybe(_whole), "claims": _CLAIMS,
+        "version": _version, "published_at": _maybe(_instant), "claims": _CLAIMS,
     },
     ADOPTED: {"target": _name, "claims": _COPIES},
     LINKED: {"items": _pair},
     UNLINKED: {"items": _pair},
     INCIDENT_OPENED: {
-        "title": _text, "incident_kind": _text, "place": _point, "at": _whole, "region": _maybe(_text),
+        "title": _text, "incident_kind": _text, "place": _point, "at": _instant, "region": _maybe(_text),
         "address": _maybe(_text), "municipality": _maybe(_text),
     },
-    INCIDENT_CLOSED: {"at": _whole},
+    INCIDENT_CLOSED: {"at": _instant},
     GRIP_DECLARED: {
         **_AREA, "level": _level, "by": _text, "competent": _one_of(*Competence), "reason": _maybe(_text),
     },
@@ -282,14 +287,14 @@ _BY_KIND: dict[str, dict[str, _Check]] = {
     KEEPER_OFFERED: {"to": _text},
     KEEPER_ACCEPTED: {"function": _text},
     DESIGN_ADOPTED: {"region": _text, "sha256": _text, "text": _maybe(_text), "signature": _maybe(_text)},
-    QUESTION_CALLED: {"need": _text, "at": _maybe(_whole)},
+    QUESTION_CALLED: {"need": _text, "at": _maybe(_instant)},
     QUESTION_ASKED: {"need": _text, "text": _text},
     DECISION_RECORDED: {"text": _text},
     FEATURE_CITED: {"dataset": _text, "feature": _text},
-    PHASE_NAMED: {"name": _text, "at": _whole},
-    MEETING_PLANNED: {"team": _name, "at": _whole, "every_min": _maybe(_whole)},
-    MEETING_STARTED: {"team": _name, "at": _whole},
-    MEETING_ENDED: {"team": _name, "at": _whole},
+    PHASE_NAMED: {"name": _text, "at": _instant},
+    MEETING_PLANNED: {"team": _name, "at": _instant, "every_min": _maybe(_whole)},
+    MEETING_STARTED: {"team": _name, "at": _instant},
+    MEETING_ENDED: {"team": _name, "at": _instant},
     ACT_UNDONE: {"event": _name, "items": _maybe(_texts)},
 }  # fmt: skip
 _SHAPES = {kind: {**_ACTOR, **shape} for kind, shape in _BY_KIND.items()}

@@ -20,6 +20,9 @@ SECOND = 1_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+# What counts as an instant: from the year 1900 up to 3000. Beyond the calendar's end nothing can be shown any more.
+EARLIEST = -2_208_988_800_000
+LATEST = 32_503_680_000_000
 
 
 class Clock(Protocol):
@@ -87,7 +90,8 @@ def parse_instant(text: str, today: int) -> int:
     """Read ISO 8601 with offset, or a bare 19:42 / 19:42:10 as local time on the day of `today`.
 
     Raises:
-        UserFacingError: `tijd.onleesbaar` when neither reading fits, or an ISO time has no offset.
+        UserFacingError: `tijd.onleesbaar` when neither reading fits, an ISO time has no offset, or the year is none
+            in which anything can have happened.
     """
     bare = re.fullmatch(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", text.strip())
     try:
@@ -98,14 +102,17 @@ def parse_instant(text: str, today: int) -> int:
             moment = datetime.fromisoformat(text.strip())
             if moment.tzinfo is None:
                 raise ValueError(text)
-    except ValueError as error:
+        instant = int((moment - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(milliseconds=1))
+        if not EARLIEST <= instant < LATEST:
+            raise ValueError(text)
+    except (ValueError, OverflowError) as error:
         raise UserFacingError(
             "tijd.onleesbaar",
             "De tijd ‘{tijd}’ is niet te lezen.",
             advice="Schrijf 19:42 of 2026-03-12T19:42:00+01:00.",
             tijd=text,
         ) from error
-    return int((moment - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(milliseconds=1))
+    return instant
 
 
 def age_text(milliseconds: int) -> str:

@@ -9,6 +9,7 @@ from functools import singledispatch
 from typing import Any
 
 from cop_app.domain import bodies
+from cop_app.domain.clock import MINUTE
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.events import Body
 from cop_app.domain.incident import KINDS, Actor, competence
@@ -81,6 +82,11 @@ def decide(command: object, picture: Picture, actor: Actor, now: int) -> list[Bo
 def _said(kind: str, actor: Actor, **fields: Any) -> Body:
     body = {"kind": kind, "actor": bodies.actor_fields(actor), **fields}
     wrong = bodies.problem(body)
+    if wrong == "body":
+        raise UserFacingError(
+            "opgave.waarde", "Een waarde is zo niet vast te leggen: kapotte tekst, geen getal, of te diep genest.",
+            advice="Vul het opnieuw in.",
+        )  # fmt: skip
     if wrong:
         raise UserFacingError(
             "opgave.onjuist", "Het veld ‘{veld}’ is zo niet vast te leggen.", advice="Vul het opnieuw in.", veld=wrong
@@ -141,6 +147,10 @@ def _(command: DeclareGrip, picture: Picture, actor: Actor, now: int) -> list[Bo
     if not 0 <= command.level <= 5:
         raise UserFacingError(
             "grip.niveau", "GRIP {niveau} bestaat niet.", advice="Kies 0 tot en met 5.", niveau=command.level
+        )
+    if command.at > now + MINUTE:  # a minute for a time that was rounded up
+        raise UserFacingError(
+            "grip.toekomst", "Een afkondiging ligt nooit in de toekomst.", advice="Kies een tijd tot en met nu."
         )
     return [_said(
         bodies.GRIP_DECLARED, actor, level=command.level, region=command.region, municipality=command.municipality,

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from cop_app.domain.clock import LATEST
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.events import Envelope, Header, body_hash, parse_header
 from cop_app.domain.incident import Realm
@@ -86,7 +87,7 @@ def _judge(envelope: Envelope, realm: Realm, vault: Vault, good: list[Trusted], 
 
 def _reason(envelope: Envelope, header: Header, vault: Vault) -> str:
     numbers = (header.seq, header.lamport, header.wall, header.story)
-    if header.seq < 1 or any(not 0 <= number < _MOST for number in numbers):
+    if header.seq < 1 or any(not 0 <= number < _MOST for number in numbers) or max(numbers[2:]) >= LATEST:
         return "kop"
     if body_hash(envelope.body_bytes) != header.body_hash:
         return "inhoud"

@@ -119,11 +119,43 @@ def test_persons_are_masked_at_the_exit(cop: Cop) -> None:
     assert "111222333" not in text
 
 
+def test_lines_come_from_any_system_with_a_byte_order_mark_and_windows_line_ends(cop: Cop, tmp_path: Path) -> None:
+    incident = opened(cop)
+    place = {"type": "Point", "coordinates": [5.195696, 52.514523]}
+    lines = [{"item": name, "class": "eenheid", "geometry": place, "crs": "etrs89"} for name in ("a", "b")]
+    file = tmp_path / "regels.jsonl"
+    file.write_bytes(b"\xef\xbb\xbf" + b"\r\n".join(json.dumps(line).encode() for line in lines) + b"\r\n")
+    assert cop.json("item", "put", incident, str(file)) == {"stored": 2, "faults": []}
+    answer = cop.json("item", "put", incident, stdin="[" * 100_000 + "\n" + json.dumps(lines[0]), code=1)
+    assert (answer["stored"], [fault["line"] for fault in answer["faults"]]) == (1, [1])
+    file.write_bytes('{"item":"é"}'.encode("latin-1"))
+    cop("item", "put", incident, str(file), code=1)
+    assert "geen UTF-8" in cop.stderr
+
+
+def test_a_level_recorded_afterwards_is_told_as_it_was_recorded(cop: Cop) -> None:
+    incident = opened(cop)
+    words = ("incident", "grip", incident, "--region", REGION)
+    cop.json(*words, "2", "--by", "OL")
+    early = cop.json(*words, "1", "--by", "OvD-B", "--at", "2026-01-05T10:00:00+01:00")
+    assert (early["level"], early["by"], early["at"]) == (1, "OvD-B", "2026-01-05T10:00:00+01:00")
+    cop(*words, "0", "--by", "OL", "--at", "2999-01-01T00:00:00+01:00", code=1)
+    assert "toekomst" in cop.stderr
+    assert [row["grip"] for row in cop.json("incident", "list")["incidents"]] == [2]
+
+
+@pytest.mark.parametrize("place", ["5.1,52.5", "503000,142000", "nan,1", "1e9,2e9"])
+def test_an_incident_lies_in_or_near_the_netherlands(cop: Cop, place: str) -> None:
+    cop("incident", "open", "--title", "x", "--kind", "overig", "--at", place, code=2)
+    assert "RD" in cop.stderr
+    assert cop.json("incident", "list")["incidents"] == []
+
+
 def test_wrong_use_and_failure_have_their_own_codes(cop: Cop) -> None:
     cop("incident", "grip", code=2)
     cop("incident", "open", "--title", "x", "--kind", "onweer", "--at", "1,2", code=2)
     assert "niet bekend" in (cop("needs", "i000000000000", code=1) or cop.stderr)
-    cop("incident", "open", "--title", "x", "--kind", "overig", "--at", "hier", code=1)
+    cop("incident", "open", "--title", "x", "--kind", "overig", "--at", "hier", code=2)
     assert "142000,503000" in cop.stderr
 
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cop_app.domain import bodies
+from cop_app.domain.clock import EARLIEST, LATEST
 from cop_app.domain.commands import Note, PutItem, decide
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.events import Event, Header
@@ -147,6 +148,17 @@ def test_a_value_that_cannot_be_written_again_is_ignored_and_counted_once(value)
     for _ in range(2):
         made.add(event("e", {**GOOD[0], "claims": [{**CLAIM, "value": value}]}))
     assert (made.ignored, made.malformed, dict(made.picture.items)) == (1, {"e": "body"}, {})
+
+
+@pytest.mark.parametrize("instant", [LATEST, 2**60, EARLIEST - 1, -(2**60)])
+def test_a_time_beyond_the_calendar_is_ignored_so_that_the_rest_can_still_be_shown(instant) -> None:
+    late = {**CLAIM, "observed_at": instant}
+    period = {**CLAIM, "period": [0, instant]}
+    for body in ({**GOOD[0], "claims": [late]}, {**GOOD[0], "claims": [period]}, {**GOOD[2], "published_at": instant},
+                 {**GOOD[6], "at": instant}, {**GOOD[8], "at": instant}, {**GOOD[-3], "at": instant}):  # fmt: skip
+        made = fold([event("e", body)])
+        assert made.ignored == 1
+        assert made.picture.incident is None
 
 
 def test_an_event_of_no_known_realm_is_ignored() -> None:

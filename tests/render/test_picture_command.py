@@ -108,7 +108,7 @@ def test_reality_has_no_exercise_edge_and_another_palette(cop, tmp_path):
      ("--extent", "141200,505500,140000,504700", "X1,Y1,X2,Y2"), ("--lens", "glazen bol", "niet bekend")],
 )  # fmt: skip
 def test_what_cannot_be_used_is_told(cop, incident, tmp_path, option, value, words):
-    done = cop("picture", incident, option, value, "--out", str(tmp_path / "a.png"), code=1)
+    done = cop("picture", incident, option, value, "--out", str(tmp_path / "a.png"), code=2)
     assert words in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "a.png").exists()

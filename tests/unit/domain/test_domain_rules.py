@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+from cop_app.domain.clock import MINUTE
 from cop_app.domain.commands import Adopt, DeclareGrip, PutItem, decide
 from cop_app.domain.contradictions import Agreement, judge
+from cop_app.domain.errors import UserFacingError
 from cop_app.domain.events import Event, Header
 from cop_app.domain.incident import Actor, Competence, Reality, Team
 from cop_app.domain.item import Claim
@@ -33,6 +37,14 @@ def test_a_new_declaration_ends_the_former_and_regions_stand_apart() -> None:
     assert [(g.level, g.ended_at, g.competent) for g in desk.fold.picture.grip if g.region == "A"] == [
         (1, 5, Competence.JA), (3, 9, Competence.NEE), (0, None, Competence.JA),
     ]  # fmt: skip
+
+
+def test_a_declaration_is_never_for_later() -> None:
+    desk = Desk()
+    desk.do(DeclareGrip(1, "A", "OvD-B", MINUTE))
+    with pytest.raises(UserFacingError, match="toekomst"):
+        desk.do(DeclareGrip(0, "A", "OL", MINUTE + 1))
+    assert desk.fold.picture.grip_levels == {("A", ""): 1}
 
 
 def test_an_adopted_value_is_marked_when_its_source_changes() -> None:

@@ -144,11 +144,12 @@ def test_what_cannot_be_trusted_is_kept_apart(desk: Desk, tmp_path: Path) -> Non
     forged = Envelope(header.to_bytes(), mine.body_bytes, mine.signature)
     changed = Envelope(dataclasses.replace(header, seq=3).to_bytes(), b"{}", mine.signature)
     huge = Envelope(dataclasses.replace(header, lamport=2**70).to_bytes(), mine.body_bytes, mine.signature)
-    bad = [unknown, forged, changed, huge, Envelope(b"\xff", b"", b"")]
+    never = Envelope(dataclasses.replace(header, story=2**45).to_bytes(), mine.body_bytes, mine.signature)
+    bad = [unknown, forged, changed, huge, never, Envelope(b"\xff", b"", b"")]
     assert desk.log.accept(bad) == []
     assert desk.log.accept(bad) == []
     reasons = [row.reason for row in desk.log.quarantine()]
-    assert reasons == ["afzender", "handtekening", "inhoud", "kop", "kop"]
+    assert reasons == ["afzender", "handtekening", "inhoud", "kop", "kop", "kop"]
     assert [row.envelope for row in desk.log.quarantine()] == bad
     desk.vault.trust(stranger.vault.keys.public("C"))
     assert [event.id for event in desk.log.release_quarantine()] == [unknown.id]
