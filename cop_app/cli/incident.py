@@ -10,11 +10,12 @@ from cop_app.bootstrap import open_session, open_workspace
 from cop_app.bootstrap.moment import Moment
 from cop_app.cli.assembling import add_loading_words, assemble
 from cop_app.cli.program import answer, say
-from cop_app.cli.realm import acting, desk_of, instant_of, opened_for, opened_realm, passphrase_of
+from cop_app.cli.realm import desk_of, instant_of, opened_for, opened_realm, passphrase_of
 from cop_app.domain.clock import iso
 from cop_app.domain.commands import DeclareGrip, OpenIncident
 from cop_app.domain.coverage import Question
 from cop_app.domain.errors import UserFacingError
+from cop_app.domain.functions import actor_for
 from cop_app.domain.incident import KINDS, Incident, Realm, Team
 
 
@@ -59,7 +60,7 @@ def open_incident(options: argparse.Namespace) -> int:
     realm = Realm.OEFENING if options.realm == "exercise" else Realm.ECHT
     with opened_realm(options, realm) as (workspace, opened):
         command = OpenIncident(options.title, options.kind, place, options.region)
-        incident = opened.session.open_incident(command, acting(options.by))
+        incident = opened.session.open_incident(command, actor_for(options.by))
         assemble(options, workspace, opened, incident)
     if options.json:
         answer({"id": incident})
@@ -90,7 +91,7 @@ def declare(options: argparse.Namespace) -> int:
         session = opened.session
         at = instant_of(options.at, session) or session.clock.story()
         command = DeclareGrip(options.level, options.region, options.by, at, options.reason)
-        made = session.declare_grip(options.incident, command, acting(options.by))[-1]
+        made = session.declare_grip(options.incident, command, actor_for(options.by))[-1]
         last = next(grip for grip in session.picture_at(options.incident).grip if grip.event == made.id)
         assemble(options, workspace, opened, options.incident)
     if last.competent.value != "ja":

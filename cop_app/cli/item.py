@@ -8,8 +8,9 @@ from typing import Any
 from cop_app.cli.leaving import add_release_words, permit, tell_recorded
 from cop_app.cli.program import answer, say
 from cop_app.cli.reading import given_lines
-from cop_app.cli.realm import acting, instant_of, session_of
+from cop_app.cli.realm import instant_of, session_of
 from cop_app.domain.errors import UserFacingError
+from cop_app.domain.functions import actor_for
 from cop_app.domain.lenses import Lens
 
 
@@ -39,7 +40,7 @@ def put_items(options: argparse.Namespace) -> int:
 
     stored, faults = 0, []
     with session_of(options, options.incident) as session:
-        actor = acting(options.by)
+        actor = actor_for(options.by)
         for number, line in enumerate(given_lines(options.file), 1):
             if not line.strip():
                 continue

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from cop_app.bootstrap import open_session, open_workspace
 from cop_app.cli.program import say
-from cop_app.cli.realm import acting
+from cop_app.domain.functions import actor_for
 from cop_app.domain.incident import Classification, Realm
 from cop_app.domain.sharing import Release
 from cop_app.i18n import _
@@ -35,7 +35,7 @@ def permit(session: Session, options: argparse.Namespace, incident: str, exit_: 
         UserFacingError: `delen.*`.
     """
     return session.release(
-        incident, exit_, Classification(options.ceiling), acting(options.released_by), recipient=options.to,
+        incident, exit_, Classification(options.ceiling), actor_for(options.released_by), recipient=options.to,
         ground=options.ground,
     )  # fmt: skip
 

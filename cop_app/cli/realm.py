@@ -1,4 +1,4 @@
-"""What commands on incidents share: opening the right realm, and who acts on the command line."""
+"""What commands on incidents share: opening the right realm, with its passphrase and its desk."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from cop_app.cli.asking import ask_secret, secret_from
 from cop_app.cli.program import say
 from cop_app.domain.clock import SystemClock, parse_instant
 from cop_app.domain.errors import UserFacingError
-from cop_app.domain.incident import Actor, Column, Realm, Team
+from cop_app.domain.incident import Realm
 from cop_app.i18n import _
 from cop_app.session import Session
 
@@ -102,12 +102,6 @@ def desk_of(options: argparse.Namespace, incident: str) -> Iterator[Desk]:
 def instant_of(text: str | None, session: Session) -> int | None:
     """Read `--at`; a bare time counts as local time on the day of the realm's clock."""
     return None if text is None else parse_instant(text, session.clock.story())
-
-
-def acting(function: str, organisation: str = "Veiligheidsregio") -> Actor:
-    """Return the actor for a function named on the command line; the team follows from it where it is plain."""
-    teams = {"CaCo": Team.MK, "OL": Team.ROT, "IM ROT": Team.ROT, "AGS": Team.ROT, "Burgemeester": Team.GBT}
-    return Actor(function, teams.get(function, Team.COPI), organisation, Column.MULTI)
 
 
 def now() -> int:

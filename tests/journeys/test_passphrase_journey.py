@@ -139,15 +139,15 @@ WRITER = """
 import sys
 from pathlib import Path
 from cop_app.bootstrap import find_incident, open_session, open_workspace
-from cop_app.cli.realm import acting
 from cop_app.domain.commands import PutItem
+from cop_app.domain.functions import actor_for
 from cop_app.domain.incident import Reality
 workspace, phrase = open_workspace(Path(sys.argv[1])), sys.stdin.readline().rstrip()
 realm, exercise = find_incident(workspace, sys.argv[2], phrase)
 session = open_session(workspace, realm, exercise=exercise, passphrase=phrase)
 for number in range(200):
     text = f"kanarietekst zwavelzuur {number}"
-    session.put(sys.argv[2], PutItem(f"n{number}", "bericht", Reality.ACTUEEL, {"tekst": text}), acting("CaCo"))
+    session.put(sys.argv[2], PutItem(f"n{number}", "bericht", Reality.ACTUEEL, {"tekst": text}), actor_for("CaCo"))
 print("geschreven", flush=True)
 sys.stdin.readline()
 """
