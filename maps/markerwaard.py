@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from cop_app.formats.basemap import write_basemap
+from cop_app.formats.basemap import SURROUNDINGS, write_basemap
 from cop_app.geo.columns import FeatureBatch
 from maps.addresses import Address, number_houses
 from maps.estates import build_estates
@@ -67,7 +67,7 @@ def description(seed: int, layers: dict[str, FeatureBatch]) -> dict[str, Any]:
         "naam": "Markerwaard (FICTIEF)", "soort": "oefenkaart", "fictief": True, "melding": NOTICE, "crs": "EPSG:28992",
         "zaad": seed, "gemeente": "Markerwaard", "regio": "VR Markerwaard (FICTIEF)",
         "omvang": [SHEET[0] + ORIGIN[0], SHEET[1] + ORIGIN[1], SHEET[2] + ORIGIN[0], SHEET[3] + ORIGIN[1]],
-        "panden": len(layers["pand"]),
+        "panden": len(layers["pand"]), SURROUNDINGS: "nederland.kaart",
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from cop_app.bootstrap.observations import observations_of
 from cop_app.domain.clock import ManualClock
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.exercise import actor_of_act, command_of_act
-from cop_app.formats.basemap import read_basemap
+from cop_app.formats.basemap import read_basemap, read_map
 from cop_app.geo.columns import FeatureBatch
 from cop_app.geo.wkb import claim_geometry
 from cop_app.paths import resource, shipped_map
@@ -54,8 +54,8 @@ def play(
 
 
 def exercise_layers() -> dict[str, FeatureBatch]:
-    """Return the layers of the shipped exercise map (FICTIEF)."""
-    return read_basemap(shipped_map("markerwaard.kaart"))
+    """Return the layers of the shipped exercise map (FICTIEF), with the outline of the country around it."""
+    return read_map(shipped_map("markerwaard.kaart"))
 
 
 def read_exercise(name: str) -> Scenario:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from cop_app.bootstrap import (
+    PRACTICE,
     Workspace,
     find_incident,
     open_workspace,
@@ -18,7 +19,7 @@ from cop_app.bootstrap.desk import Desk, desk_with
 from cop_app.bootstrap.workspace import OpenedRealm, open_realm
 from cop_app.cli.asking import ask_secret, secret_from
 from cop_app.cli.program import say
-from cop_app.domain.clock import SystemClock, parse_instant
+from cop_app.domain.clock import ManualClock, SystemClock, parse_instant
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.incident import Realm
 from cop_app.i18n import _
@@ -59,11 +60,18 @@ Opened = tuple[Workspace, OpenedRealm]
 
 @contextmanager
 def opened_for(options: argparse.Namespace, incident: str, *, read_only: bool = False) -> Iterator[Opened]:
-    """Open the realm that holds an incident, with what is held of its sources."""
+    """Open the realm that holds an incident, with what is held of its sources.
+
+    A scenario that was played stands still at its newest moment: it is then that things are new or old.
+    """
     workspace = open_workspace(options.workspace)
     secret = passphrase_of(options)
     realm, exercise = find_incident(workspace, incident, secret)
-    opened = open_realm(workspace, realm, exercise=exercise, passphrase=secret, read_only=read_only)
+    clock = ManualClock(now()) if realm is Realm.OEFENING and exercise != PRACTICE else None
+    opened = open_realm(workspace, realm, exercise=exercise, clock=clock, passphrase=secret, read_only=read_only)
+    if clock is not None:
+        newest = (event.header.story for event in opened.session.events(incident))
+        clock.set_story(max(newest, default=clock.story()))
     try:
         yield workspace, opened
     finally:

@@ -20,11 +20,14 @@ from numpy.typing import NDArray
 
 from cop_app.domain.errors import UserFacingError
 from cop_app.geo.columns import FeatureBatch, GeometryColumns
+from cop_app.geo.surroundings import with_surroundings
 
 FORMAT_NAME = "ketenbeeld-kaart"
 FORMAT_VERSION = 1
 MAX_ENTRY_BYTES = 512 * 1024 * 1024
 """Largest unpacked array accepted: a guard against a crafted archive, far above 500,000 buildings."""
+SURROUNDINGS = "rondom"
+"""Name in the description for the file, in the same folder, of the map around this one."""
 _FIXED_DATE = (2026, 1, 1, 0, 0, 0)
 _META = "meta.json"
 _ARRAYS = ("kinds", "coords", "rings", "parts", "features")
@@ -55,6 +58,17 @@ def read_basemap(path: Path) -> dict[str, FeatureBatch]:
             return {name: _read_layer(archive, name, head["lagen"][name]) for name in _order(archive)}
         except (KeyError, ValueError, IndexError, TypeError, zipfile.BadZipFile, zlib.error) as error:
             raise _damaged(path) from error
+
+
+def read_map(path: Path) -> dict[str, FeatureBatch]:
+    """Return the layers to draw: those of the file, laid into the map beside it that it names as its surroundings.
+
+    Raises:
+        UserFacingError: as `read_basemap`.
+    """
+    layers = read_basemap(path)
+    around = path.parent / Path(str(read_basemap_meta(path).get(SURROUNDINGS) or path.name)).name
+    return layers if around == path or not around.is_file() else with_surroundings(layers, read_basemap(around))
 
 
 def read_basemap_meta(path: Path) -> dict[str, Any]:

@@ -82,9 +82,9 @@ def open_reference(opening: Opening, reference: str) -> Mapping[str, FeatureBatc
         UserFacingError: when the cache cannot be opened or does not hold the layer; OSError for a map file.
     """
     if reference.startswith(MAP):
-        from cop_app.formats.basemap import read_basemap
+        from cop_app.formats.basemap import read_map
 
-        return read_basemap(Path(reference.removeprefix(MAP)))
+        return read_map(Path(reference.removeprefix(MAP)))
     if reference.startswith(NAMES):
         return {reference.removeprefix(NAMES): _whole(opening, reference.removeprefix(NAMES))}
     name = reference.removeprefix(LAYER)
