@@ -29,11 +29,14 @@ _CACO = Actor("CaCo", Team.MK, "Meldkamer")
 
 
 class ExerciseDesk(Desk):
-    """Plays a scenario into a session of its own; `exercise` names its files, so that each playing has its own."""
+    """Plays a scenario into a session of its own; `exercise` names its files, so that each playing has its own.
+
+    With `incident`, one of that name that was played before, it goes on from the newest moment in its log.
+    """
 
     def __init__(
         self, scenario: Scenario, layers: Mapping[str, FeatureBatch], folder: Path, *, services: bool = False,
-        passphrase: str | None = None, exercise: str = "",
+        passphrase: str | None = None, exercise: str = "", incident: str = "",
     ) -> None:  # fmt: skip
         self.scenario = scenario
         self.world = ExerciseWorld(scenario, layers)
@@ -43,9 +46,11 @@ class ExerciseDesk(Desk):
         opened = open_realm(
             open_workspace(folder), Realm.OEFENING, exercise=name, clock=self.clock, passphrase=passphrase
         )
-        place = self.world.origin(str(scenario.place["anker"]))
-        command = OpenIncident(scenario.title, scenario.kind, place, scenario.region, scenario.address)
-        incident = opened.session.open_incident(command, _CACO)
+        played = max((event.header.story for event in opened.session.events(incident)), default=scenario.start - 1)
+        if incident:
+            self.clock.set_both(played)
+        else:
+            incident = self._open_incident(opened)
         design = opened.session.design(incident)
         if services and design is not None:
             self._join_services(opened, incident, design)
@@ -56,7 +61,13 @@ class ExerciseDesk(Desk):
                 {s.name: s.refresh_s * SECOND for s in sources.values()},
             )  # fmt: skip
             super().__init__(opened.session, incident, datasets, exercise=scenario.name)
-        self._played = scenario.start - 1
+        self._played = played
+
+    def _open_incident(self, opened: OpenedRealm) -> str:
+        scenario = self.scenario
+        place = self.world.origin(str(scenario.place["anker"]))
+        command = OpenIncident(scenario.title, scenario.kind, place, scenario.region, scenario.address)
+        return opened.session.open_incident(command, _CACO)
 
     def _join_services(self, opened: OpenedRealm, incident: str, design: ChainDesign) -> None:
         partners: dict[str, list[str]] = {}

@@ -177,6 +177,23 @@ def test_stopping_the_assembly_keeps_it_stopped_until_somebody_asks(tmp_path: Pa
         desk.close()
 
 
+def test_an_exercise_that_was_closed_goes_on_where_it_was(tmp_path: Path) -> None:
+    scenario, layers = read_exercise("havenbrand"), exercise_layers()
+    half, whole = (ExerciseDesk(scenario, layers, tmp_path / name) for name in ("half", "heel"))
+    half.play_to(scenario.start + 20 * MINUTE)
+    half.close()
+    again = ExerciseDesk(scenario, layers, tmp_path / "half", incident=half.incident)
+    assert scenario.start < again.clock.story() <= scenario.start + 20 * MINUTE
+    for desk in (again, whole):
+        desk.play_to(scenario.marked)
+    assert [len(desk.session.incidents()) for desk in (again, whole)] == [1, 1]
+    said = [[(event.kind, event.header.story) for event in desk.session.events(desk.incident)]
+            for desk in (again, whole)]  # fmt: skip
+    assert said[0] == said[1]
+    for desk in (again, whole):
+        desk.close()
+
+
 def wait(done: Callable[[], object]) -> None:
     deadline = time.monotonic() + PATIENCE
     while not done():

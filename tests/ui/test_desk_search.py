@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cop_app.bootstrap import exercise_layers, read_exercise
+from cop_app.bootstrap import read_exercise
 from cop_app.bootstrap.exercise_desk import ExerciseDesk
 from cop_app.ui.desk_search import DeskSearch
-
-
-@pytest.fixture(scope="module")
-def layers():
-    return exercise_layers()
 
 
 @pytest.fixture(scope="module")

@@ -5,12 +5,11 @@ from __future__ import annotations
 import gc
 import weakref
 
-import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QSignalSpy, QTest
 
-from cop_app.bootstrap import exercise_layers, read_exercise
+from cop_app.bootstrap import read_exercise
 from cop_app.bootstrap.exercise_desk import ExerciseDesk
 from cop_app.domain import bodies
 from cop_app.domain.clock import MINUTE
@@ -21,30 +20,6 @@ from cop_app.ui.theme import PALETTES, load_fonts
 from cop_app.ui.views import WindowMode
 
 WOUNDED = "tellingen:gewond-ghor"
-
-
-@pytest.fixture(scope="module")
-def layers():
-    return exercise_layers()
-
-
-@pytest.fixture
-def desk(layers, tmp_path):
-    made = ExerciseDesk(read_exercise("havenbrand"), layers, tmp_path)
-    made.play_to(made.scenario.marked)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def shown(qtbot, desk, layers):
-    load_fonts()
-    made = DeskWindow(desk, layers)
-    qtbot.addWidget(made.window)
-    made.window.resize(1600, 1000)
-    made.window.show()
-    made.refresh()
-    return made
 
 
 def events(desk, kind):
