@@ -11,21 +11,35 @@ from pathlib import Path
 
 from cop_app.bootstrap.assembly import Assembly
 from cop_app.bootstrap.datasets import WorldDatasets
-from cop_app.bootstrap.desk import PARTNER, Desk, address_book, held_datasets
-from cop_app.bootstrap.exercise import play
-from cop_app.bootstrap.folder import open_workspace
+from cop_app.bootstrap.desk import PARTNER, Desk, address_book, desk_with, held_datasets
+from cop_app.bootstrap.exercise import exercise_layers, play, read_exercise
+from cop_app.bootstrap.folder import Workspace, open_workspace
 from cop_app.bootstrap.workspace import OpenedRealm, open_realm
 from cop_app.domain.chain import ChainDesign
 from cop_app.domain.clock import SECOND, ManualClock
 from cop_app.domain.commands import OpenIncident
 from cop_app.domain.incident import Actor, Realm, Team
 from cop_app.geo.columns import FeatureBatch
+from cop_app.paths import resource
 from cop_app.replay.partners import ExerciseWorld
 from cop_app.replay.scenario import Scenario
 from cop_app.replay.serve import PartnerServices
+from cop_app.session import Session
 from cop_app.worker.client import WorkerClient
 
 _CACO = Actor("CaCo", Team.MK, "Meldkamer")
+
+
+def in_process(
+    session: Session, incident: str, world: ExerciseWorld, layers: Mapping[str, FeatureBatch]
+) -> WorldDatasets:
+    """Return the sources of an exercise without their services: what the scenario says, at any moment of its story."""
+    design = session.design(incident)
+    sources = design.sources if design is not None else {}
+    return WorldDatasets(
+        world, layers, {s.name: s.url.removeprefix(PARTNER) for s in sources.values()},
+        {s.name: s.refresh_s * SECOND for s in sources.values()},
+    )  # fmt: skip
 
 
 class ExerciseDesk(Desk):
@@ -55,11 +69,7 @@ class ExerciseDesk(Desk):
         if services and design is not None:
             self._join_services(opened, incident, design)
         else:
-            sources = design.sources if design is not None else {}
-            datasets = WorldDatasets(
-                self.world, layers, {s.name: s.url.removeprefix(PARTNER) for s in sources.values()},
-                {s.name: s.refresh_s * SECOND for s in sources.values()},
-            )  # fmt: skip
+            datasets = in_process(opened.session, incident, self.world, layers)
             super().__init__(opened.session, incident, datasets, exercise=scenario.name)
         self._played = played
 
@@ -105,3 +115,17 @@ class ExerciseDesk(Desk):
         super().close()
         if self._services is not None:
             self._services.close()
+
+
+def desk_to_read(workspace: Workspace, opened: OpenedRealm, incident: str) -> Desk:
+    """Return a desk at which nobody is asked anything: of the sources it has what this laptop holds.
+
+    A scenario that was played without services left nothing to hold; there it has what the scenario says.
+    """
+    exercise = opened.cache.parent.name
+    played = opened.session.realm is Realm.OEFENING and resource("scenarios", f"{exercise}.toml").is_file()
+    if not played or opened.cache.is_file():
+        return desk_with(workspace, opened, incident, None)
+    layers = exercise_layers()
+    world = ExerciseWorld(read_exercise(exercise), layers)
+    return Desk(opened.session, incident, in_process(opened.session, incident, world, layers))

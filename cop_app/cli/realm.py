@@ -15,7 +15,7 @@ from cop_app.bootstrap import (
     remembered_passphrase,
     try_passphrase,
 )  # fmt: skip
-from cop_app.bootstrap.desk import Desk, desk_with
+from cop_app.bootstrap.desk import Desk
 from cop_app.bootstrap.workspace import OpenedRealm, open_realm
 from cop_app.cli.asking import ask_secret, secret_from
 from cop_app.cli.program import say
@@ -99,8 +99,10 @@ def session_of(options: argparse.Namespace, incident: str, *, read_only: bool = 
 @contextmanager
 def desk_of(options: argparse.Namespace, incident: str) -> Iterator[Desk]:
     """Sit down at an incident, to read: what is held of its sources, and nobody is asked anything."""
+    from cop_app.bootstrap.exercise_desk import desk_to_read
+
     with opened_for(options, incident, read_only=True) as (workspace, opened):
-        desk = desk_with(workspace, opened, incident, None)
+        desk = desk_to_read(workspace, opened, incident)
         try:
             yield desk
         finally:

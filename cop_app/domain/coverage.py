@@ -96,8 +96,10 @@ def _status(need: InformationNeed, facts: NeedFacts, age: int) -> tuple[Question
         return QuestionStatus.ONVOLLEDIG, f"onvolledig{of} · {_owner(need)}"
     if facts.missing_attributes:
         return QuestionStatus.ONVOLLEDIG, f"zonder {', '.join(facts.missing_attributes)}"
-    if age > need.max_age_min * MINUTE or not facts.source_ok:
+    if age > need.max_age_min * MINUTE:
         return QuestionStatus.VEROUDERD, f"{age_text(age)} oud, norm {need.max_age_min} min · {_owner(need)}"
+    if not facts.source_ok:  # within the norm, but nobody would hear of a change
+        return QuestionStatus.VEROUDERD, f"bron zwijgt, {age_text(age)} oud · {_owner(need)}"
     return QuestionStatus.AANWEZIG, facts.summary or f"{facts.found} gevonden"
 
 

@@ -204,3 +204,13 @@ def test_reality_and_exercise_have_their_own_files(cop: Cop) -> None:
     assert realms == {"echt", "oefening"}
     assert (cop.workspace / "live" / "log.db").is_file()
     assert (cop.workspace / "oefening" / "proef" / "log.db").is_file()
+
+
+def test_a_scenario_that_was_played_stands_still_at_its_newest_moment(cop: Cop) -> None:
+    cop("demo", "--headless")
+    (incident,) = cop.json("incident", "list")["incidents"]
+    asked = cop.json("needs", incident["id"])["needs"]
+    answered = [need for need in asked if need["status"] == "aanwezig"]
+    assert len(answered) > len(asked) / 2, "as on the screen at the end of the exercise, not months later"
+    early = cop.json("needs", incident["id"], "--at", "19:10")["needs"]  # on the day of the exercise
+    assert 0 < len([need for need in early if need["status"] == "aanwezig"]) < len(answered)

@@ -44,6 +44,12 @@ def test_zero_from_a_stale_source_is_unknown_not_zero() -> None:
     assert "0" not in answer.text
 
 
+def test_what_is_within_the_norm_but_from_a_silent_source_says_so() -> None:
+    late = judge_need(need(), NeedFacts(found=3, newest=NOW - 16 * MIN, source_ok=False), NOW)
+    silent = judge_need(need(), NeedFacts(found=3, newest=NOW - 13 * MIN, source_ok=False), NOW)
+    assert (late.text, silent.text) == ("16 min oud, norm 15 min · OvD-P", "bron zwijgt, 13 min oud · OvD-P")
+
+
 def test_only_a_function_can_answer_a_judgement() -> None:
     asked = need(judgement=True)
     assert judge_need(asked, NeedFacts(found=4, newest=NOW), NOW).status is QuestionStatus.NAVRAGEN
