@@ -96,7 +96,9 @@ def _status(need: InformationNeed, facts: NeedFacts, age: int) -> tuple[Question
         return QuestionStatus.ONVOLLEDIG, f"onvolledig{of} · {_owner(need)}"
     if facts.missing_attributes:
         return QuestionStatus.ONVOLLEDIG, f"zonder {', '.join(facts.missing_attributes)}"
-    if age > need.max_age_min * MINUTE or not facts.source_ok:
+    if not facts.source_ok and age <= need.max_age_min * MINUTE:  # never "3 min oud, norm 15 min" as a fault
+        return QuestionStatus.VEROUDERD, f"bron zwijgt, laatste {age_text(age)} oud · {_owner(need)}"
+    if age > need.max_age_min * MINUTE:
         return QuestionStatus.VEROUDERD, f"{age_text(age)} oud, norm {need.max_age_min} min · {_owner(need)}"
     return QuestionStatus.AANWEZIG, facts.summary or f"{facts.found} gevonden"
 

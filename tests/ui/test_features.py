@@ -165,6 +165,12 @@ def test_a_building_without_a_name_is_called_by_what_it_is(shown):
     assert shown.window.right.object.view.title == "Pand"
 
 
+def test_a_neighbourhood_shows_no_number_that_nobody_gave(shown):
+    shown._select(next(iter(features_named(shown.bench.moment(), "Stationsbuurt"))).id)
+    view = shown.window.right.object.view
+    assert not view.symbol.startswith("tel.") and view.sign_text in ("", "1240")
+
+
 def test_a_sign_of_a_source_opens_its_card_too(shown):
     touch(shown, X + 120, Y - 80)
     assert shown.window.right.object.view.title == "BK 17"

@@ -6,7 +6,7 @@ import pytest
 from hands import click, events, press
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLabel, QLineEdit, QWidget
 
 from cop_app.domain.clock import MINUTE
 from cop_app.domain.errors import UserFacingError
@@ -298,7 +298,14 @@ def test_a_good_link_is_quiet(shown):
 
 def test_what_was_not_sent_explains_itself(shown):
     shown.window.strip.unsent_pressed.emit()
-    assert "niet verzonden" in shown.window.sheet.title
+    told = [label.text() for label in shown.window.sheet.findChildren(QLabel)]
+    assert shown.window.sheet.title == "Alleen op deze laptop" and any("niet verzonden" in line for line in told)
+
+
+def test_a_laptop_that_works_alone_shows_no_alarm(shown):
+    assert shown.window.strip.view.alone and not shown.window.strip.view.offline
+    shown.show_link(LinkState(synced_at=shown.bench.now()))
+    assert not shown.window.strip.view.alone and "niet verzonden" in shown.window.strip.view.unsent
     press(shown.window.sheet, Qt.Key.Key_Escape)
     assert shown.window.sheet is None
 
@@ -363,6 +370,7 @@ def test_q_changes_the_eyes_only_while_looking_back(shown, desk):
     shown._command("next_lens")
     assert shown.bench.lens == "totaalbeeld"
     assert shown.window.stage.lens.view.chosen == "totaalbeeld"
+    assert shown.window.strip.view.since == "in het totaalbeeld"
 
 
 def test_escape_closes_one_thing_at_a_time_and_then_goes_to_now(shown, desk):
@@ -380,4 +388,4 @@ def test_states_of_layers_are_said_in_words_too(shown, glyph):
     rows = [row for group in shown.window.layers.groups for row in group.rows if row.lamp is glyph]
     assert rows
     words = {Glyph.DEAD: "dood sinds", Glyph.CONFLICT: "twee waarden"}[glyph]
-    assert all(words in row.detail for row in rows)
+    assert all(words in row.detail and "…" not in row.detail for row in rows)

@@ -44,6 +44,12 @@ def test_zero_from_a_stale_source_is_unknown_not_zero() -> None:
     assert "0" not in answer.text
 
 
+def test_a_source_that_falls_silent_is_the_fault_and_not_an_age_within_its_norm() -> None:
+    answer = judge_need(need(), NeedFacts(found=3, newest=NOW - 3 * MIN, source_ok=False), NOW)
+    assert "bron zwijgt" in answer.text
+    assert "norm" not in answer.text
+
+
 def test_only_a_function_can_answer_a_judgement() -> None:
     asked = need(judgement=True)
     assert judge_need(asked, NeedFacts(found=4, newest=NOW), NOW).status is QuestionStatus.NAVRAGEN
