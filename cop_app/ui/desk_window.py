@@ -107,6 +107,7 @@ class DeskWindow(QObject):
         self.bench.stale.connect(self.refresh)
         window.command.connect(self._command)
         window.on_escape = lambda: any(act.escape() for act in self.acts)
+        window.unrecorded = lambda: next((words for act in self.acts if (words := act.unrecorded())), "")
         window.closing.connect(self._let_go)
         window.layers.visibility_pressed.connect(self._show_layer)
         window.stage.progress_cancelled.connect(self.desk.stop_loading)

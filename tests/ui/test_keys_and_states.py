@@ -145,8 +145,48 @@ def test_tab_reaches_every_control_of_a_sheet(shown, command):
         reached.add(focus)
         reached.update(parents(focus))
     one_of = [c for c in controls(sheet) if isinstance(c, QAbstractButton) and c.autoExclusive()]
-    enabled = [c for c in controls(sheet) if c.isEnabled() and c not in one_of[1:]]  # arrows go on among one of few
+    enabled = [c for c in controls(sheet) if c.isEnabled() and c not in one_of]
     assert [c.accessibleName() for c in enabled if c not in reached] == []
+    assert not one_of or reached & set(one_of)  # arrows go on among one of few
+
+
+def test_the_keys_stand_on_the_level_that_comes_next_and_choose_nothing(shown):
+    shown._command("grip")
+    sheet = shown.window.sheet
+    shown.window.activateWindow()
+    sheet.setFocus()
+    assert shown.window.focusWidget().level == 3  # the exercise stands at GRIP 2
+    assert sheet.level() is None and not sheet.save.isEnabled()
+
+
+def test_enter_presses_what_has_the_ring(shown):
+    button = shown.window.right.secondary
+    button.setFocus()
+    press(button, Qt.Key.Key_Return)
+    assert shown.window.board is not None
+
+
+def test_escape_hides_the_legend(shown):
+    shown._command("legend")
+    press(shown.window, Qt.Key.Key_Escape)
+    assert shown.window.stage.legend is None
+
+
+def test_closing_over_typed_words_asks_once(shown):
+    assert shown.window.may_close()
+    shown._command("message")
+    shown.window.sheet.text.setPlainText("Rook boven de binnenstad")
+    assert not shown.window.may_close()
+    assert "Rook boven de binnenstad" in shown.window.stage.error.view.text
+    assert shown.window.may_close()
+
+
+def test_words_of_a_closed_sheet_are_shown_again_before_the_window_closes(shown):
+    shown._command("decision")
+    shown.window.sheet.text.setPlainText("Ramen dicht")
+    press(shown.window, Qt.Key.Key_Escape)
+    assert shown.window.sheet is None and not shown.window.may_close()
+    assert shown.window.sheet.text.words() == "Ramen dicht"
 
 
 @pytest.mark.parametrize("command", ["draw_area", "draw_sign", "message", "ask", "meeting", "print", "all_questions"])
