@@ -73,7 +73,7 @@ def strip_view(moment: Moment) -> StripView:
         for n, words in ((dead, _("{n} dood")), (stale, _("{n} verouderd")), (empty, _("{n} niet opgehaald"))) if n
     ]  # fmt: skip
     fetched = max((s.facts.fetched_at for s in states), default=0)
-    unsent = moment.session.unsent()
+    kept, kept_detail = _kept(moment)
     mode = WindowMode.OEFENING if exercise else WindowMode.ECHT
     word, detail = ("OEFENING", moment.exercise) if exercise else ("", "")
     if moment.looking_back:
@@ -96,9 +96,19 @@ def strip_view(moment: Moment) -> StripView:
         sources_detail=" · ".join(wrong) or _("alle binnen de norm"), sources_lamp=Glyph.HALF if wrong else Glyph.LIVE,
         synced="" if moment.looking_back or not fetched else _("Bijgewerkt"),
         synced_detail=_("{duur} geleden").format(duur=age_text(max(0, now - fetched))) if fetched else "",
-        unsent=_("Alleen op deze laptop") if unsent and not moment.looking_back else "",
-        unsent_detail=plural("{n} bericht bewaard", "{n} berichten bewaard", unsent), alone=True,
+        unsent=kept, unsent_detail=kept_detail, alone=not moment.session.read_only,
     )  # fmt: skip
+
+
+def _kept(moment: Moment) -> tuple[str, str]:
+    """Return what is said of what people record here: that it stays on this laptop, or that it cannot be done."""
+    if moment.looking_back:
+        return "", ""
+    if moment.session.read_only:
+        return _("Alleen lezen"), _("dit venster legt niets vast")
+    unsent = moment.session.unsent()
+    words = plural("{n} bericht bewaard", "{n} berichten bewaard", unsent)
+    return (_("Alleen op deze laptop"), words) if unsent else ("", "")
 
 
 def layer_groups(moment: Moment) -> tuple[LayerGroupView, ...]:

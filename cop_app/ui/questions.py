@@ -136,8 +136,8 @@ class OpenQuestion(Row):
 CALL_RESULTS = {"1": "geen gehoor", "2": "antwoord volgt", "3": "beantwoord"}
 _ARMED = ("Enter: gebeld", "1: geen gehoor · 2: antwoord volgt", "3: beantwoord")
 _STATUS_SHORT = {
-    QuestionStatus.ONTBREEKT: "ontbr.", QuestionStatus.TEGENSTRIJDIG: "≠", QuestionStatus.VEROUDERD: "oud",
-    QuestionStatus.ONVOLLEDIG: "deels", QuestionStatus.NAVRAGEN: "vraag",
+    QuestionStatus.ONTBREEKT: "ontbreekt", QuestionStatus.TEGENSTRIJDIG: "≠", QuestionStatus.VEROUDERD: "oud",
+    QuestionStatus.ONVOLLEDIG: "onvolledig", QuestionStatus.NAVRAGEN: "navragen",
 }  # fmt: skip
 
 

@@ -47,6 +47,9 @@ class Standing(Act):
 
     def _open_unsent(self) -> None:
         view = self.bench.window.strip.view
+        if self.bench.session.read_only:
+            self._open_reading()
+            return
         sheet = SideSheet(self.bench.theme, view.unsent or _("Niet verzonden"))
         count = self.bench.session.unsent()
         for line in (
@@ -56,6 +59,18 @@ class Standing(Act):
             _("Alles blijft werken: vastleggen, tekenen, zoeken en afdrukken."),
         ):
             sheet.label(line, tone="text")
+        self._open(sheet)
+
+    def _open_reading(self) -> None:
+        sheet = SideSheet(self.bench.theme, _("Alleen lezen"))
+        for line in (
+            _("Een ander venster schrijft in dit logboek, of u kijkt naar een oefening van eerder."),
+            _("Wat u hier typt of tekent kan niet worden vastgelegd. Werk in het andere venster, of sluit het eerst."),
+        ):
+            sheet.label(line, tone="text")
+        self._open(sheet)
+
+    def _open(self, sheet: SideSheet) -> None:
         sheet.column.addStretch(1)
         close = sheet.primary(_("Sluiten"), "close", "Esc")
         close.clicked.connect(sheet.closed)
