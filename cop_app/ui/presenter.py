@@ -139,7 +139,7 @@ def _how(moment: Moment, name: str, organisation: str, state: SourceState) -> tu
         return text, Glyph.DEAD, age_text(moment.now - state.dead_since)
     if not facts.fetched_at:
         words = _("wordt opgehaald") if state.loading else _("gestopt") if state.stopped else state.fault
-        if words and len(organisation) + len(words) > _SHORT + 6:
+        if words and len(organisation) + len(words) > _SHORT + 9:
             words = _("niet op te halen")  # the sheet of the source says why, in full
         return f"{organisation} · {words or _('nog niet opgehaald')}", Glyph.OFF if not state.fault else Glyph.ASK, ""
     if not facts.complete:

@@ -231,3 +231,11 @@ def test_the_star_opens_the_card_of_the_incident(shown, desk):
     assert said["plaats"].value == "Veemkade 2 · RD 150 000 / 480 000"
     assert said["grip:VR Proef"].value == "GRIP 2"
     assert said["keten"].value.startswith("Proef kaarten, versie 1")
+
+
+def test_where_no_streets_are_held_the_map_says_so(shown, desk):
+    shown.refresh()
+    assert "geen kaart met straten" in shown.window.stage.bare.text
+    assert shown.window.stage.bare.isVisible()
+    star = next(m for m in shown.canvas.marks if m.item == "incident")
+    assert (star.label.text, star.label.sub) == ("Brand Veemkade", "Veemkade 2")

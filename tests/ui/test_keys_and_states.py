@@ -368,6 +368,15 @@ def test_a_typed_time_looks_back_and_one_to_come_means_yesterday(shown, desk):
     assert "niet te lezen" in shown.window.stage.error.view.text
 
 
+def test_a_time_before_the_incident_is_refused_with_when_it_began(shown):
+    for words in ("1859", "2359"):
+        shown._command("go_to_time")
+        shown.window.sheet.field.setText(words)
+        shown.window.sheet.go.click()
+        assert shown.window.mode is WindowMode.OEFENING
+        assert "geen beeld" in shown.window.stage.error.view.text and "19:00" in shown.window.stage.error.view.advice
+
+
 def test_the_past_plays_from_its_start_to_now_and_can_be_stopped(shown, desk, qtbot):
     play = shown.window.timeline.transport[1]
     play.click()
