@@ -166,6 +166,21 @@ def test_enter_presses_what_has_the_ring(shown):
     assert shown.window.board is not None
 
 
+def test_from_a_tab_down_then_two_keys_record_a_call(shown):
+    tabs = shown.window.right.tabs
+    tabs["situatie"].setFocus()
+    press(tabs["situatie"], Qt.Key.Key_Right)
+    assert shown.window.right.current in ("vragen", "object")
+    shown.window.right.choose("vragen")
+    tabs["vragen"].setFocus()
+    press(tabs["vragen"], Qt.Key.Key_Down)
+    row = shown.window.focusWidget()
+    assert row.view.id == shown.window.right.questions.view.open[0].id
+    press(row, Qt.Key.Key_G)
+    press(row, Qt.Key.Key_Return)
+    assert "gebeld" in shown.window.right.questions.view.open[0].called
+
+
 def test_escape_hides_the_legend(shown):
     shown._command("legend")
     press(shown.window, Qt.Key.Key_Escape)
