@@ -110,8 +110,7 @@ class Assembly:
         """Return in Dutch why a wanted source cannot be asked: nobody said where it is, or what is wrong with it."""
         if source in self._specs or source not in self._wants:
             return ""
-        owner = self._wants[source].source.organisation
-        return self._unusable.get(source) or _("van {wie} is geen adres bekend").format(wie=owner)
+        return self._unusable.get(source) or _("geen adres bekend")
 
     @property
     def unusable(self) -> Mapping[str, str]:

@@ -123,7 +123,9 @@ def _incident(moment: Moment, mpp: float, selected: str) -> SymbolMark:
     x, y = moment.incident.place
     symbol = symbol_for("incident", {"soort": moment.incident.kind})
     size = mark_size(symbol, mpp, selected=selected == INCIDENT)
-    label = Label(moment.incident.title, priority=Priority.INCIDENT)
+    title, address = moment.incident.title, moment.incident.address
+    # Where it stands, when the name says another place: a name from the control room may be surer than the spot.
+    label = Label(title, "" if address.split(",")[0] in title else address, priority=Priority.INCIDENT)
     return SymbolMark(INCIDENT, symbol, x, y, size, int(Layer.INCIDENT), label=label)
 
 

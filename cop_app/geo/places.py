@@ -51,6 +51,11 @@ class Place(NamedTuple):
     kind: str
     sure: bool = False
 
+    @property
+    def wide(self) -> bool:
+        """Return whether this is a town, a neighbourhood or a water: its point is only the middle of it."""
+        return self.kind in _WIDE
+
 
 class _Street(NamedTuple):
     name: str

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cop_app.domain.clock import age_text
+from cop_app.domain.clock import DAY, age_text
 from cop_app.domain.contradictions import Agreement, judge
 from cop_app.domain.item import EXISTS, GEOMETRY, Claim, ItemState
 from cop_app.map.area_styles import AREA_STYLES, UNCONFIRMED, area_style_for
@@ -113,7 +113,8 @@ class _ItemMarks:
     def _judged(self, name: str, heads: Sequence[Claim]) -> tuple[Agreement, Claim] | None:
         item, context = self.item, self.context
         owner = context.owner(item.item_class, name)
-        max_age = 2 * self.norm if self.norm else _NO_NORM
+        # A contradiction stands on the map as long as in the docks: a day, however short the norm of the value is.
+        max_age = max(2 * self.norm, DAY) if self.norm else _NO_NORM
         view = judge(heads, context.now, owner, max_age, context.both_right(item.id, name))
         return None if view is None else (view.status, view.leading)
 

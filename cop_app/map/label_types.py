@@ -38,8 +38,9 @@ class LabelCandidate:
     """A label that wants a place; pixels of the view, lower `priority` wins.
 
     `placement`: `beside` a sign of `half` px (with `room` = extra left, right, below for badges and age label),
-    `centred` on the point, `line` along `line` (n, 2). `required` labels (conflict values, incidents) are always
-    placed, at the least crowded position. Labels with the same `group` keep `repeat_px` between them.
+    `centred` on the point (a required one looks up to `half` px away for room), `line` along `line` (n, 2).
+    `required` labels (conflict values, incidents) are always placed, at the least crowded position.
+    Labels with the same `group` keep `repeat_px` between them.
     """
 
     text: str

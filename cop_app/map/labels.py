@@ -20,6 +20,7 @@ CROWD = 3000
 THIN = (64.0, 16.0)
 LINE_HEIGHT = 13.0
 GAP = 4.0
+APART = 5.0  # px at least between words side by side
 POSITIONS = 9
 _ASCENT = 0.76  # of the size, above the baseline
 _HEIGHT = 1.08
@@ -171,6 +172,9 @@ class _Placer:
                 return self._settle(index, row, position)
         if not self._candidates[index].required:
             return None
+        room = self._nearest_room(self._candidates[index], self._boxes[row, 0])
+        if room is not None:
+            return self._settle_in(index, room, 0)
         possible = [p for p in range(POSITIONS) if inside[p]]
         if not possible:
             return self._settle(index, row, 0)
@@ -178,10 +182,31 @@ class _Placer:
 
     def _settle(self, index: int, row: int, position: int) -> PlacedLabel:
         x0, y0, x1, y1 = self._boxes[row, position].tolist()
+        align = 0 if self._candidates[index].placement == "centred" else _ALIGN[position]
+        return self._settle_in(index, (x0, y0, x1, y1), align)
+
+    def _nearest_room(self, candidate: LabelCandidate, first: Floats) -> Box | None:
+        """Return the free place nearest to the middle of an area whose words must be read, within its `half`."""
+        reach = candidate.half
+        if candidate.placement != "centred" or reach <= 0:
+            return None
+        x0, y0, x1, y1 = first.tolist()
+        steps = np.arange(-reach, reach + 1.0, 3 * CELL)
+        dx, dy = (grid.ravel() for grid in np.meshgrid(steps, steps))
+        near = np.argsort(dx * dx + dy * dy, kind="stable")
+        lefts, tops = x0 + dx[near], y0 + dy[near]
+        inside = (lefts >= 0) & (tops >= 0) & (lefts + x1 - x0 <= self._size[0]) & (tops + y1 - y0 <= self._size[1])
+        for left, top in zip(lefts[inside].tolist(), tops[inside].tolist(), strict=True):
+            box = (left, top, left + x1 - x0, top + y1 - y0)
+            if self.grid.free(*_cells(box)):
+                return box
+        return None
+
+    def _settle_in(self, index: int, wanted: Box, align: int) -> PlacedLabel:
         candidate = self._candidates[index]
-        align = 0 if candidate.placement == "centred" else _ALIGN[position]
-        box = _pushed_in((x0, y0, x1, y1), self._size)
-        self.grid.take(*_cells(box))
+        box = _pushed_in(wanted, self._size)
+        # A little more than the words themselves: two call signs that touch read as one.
+        self.grid.take(*_cells((box[0] - APART, box[1], box[2] + APART, box[3])))
         return _set(candidate, box, align, *self._lines_of(candidate))
 
     def _on_line(self, index: int) -> PlacedLabel | None:

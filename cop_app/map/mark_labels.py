@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from cop_app.map.viewport import Extent, Viewport
 
 _ALONG_OFFSET = 11.0
 _MUST_FROM_PX = 120.0  # width plus height from which an area always says what it is not
+_FAR_PX = 240.0  # how far from the middle of an area its words may look for room
 _MUST = (Priority.CONFLICT, Priority.INCIDENT)
 
 
@@ -69,10 +71,10 @@ def _beside(mark: SymbolMark, label: Label, view: Viewport) -> LabelCandidate:
 
 
 def _centred(
-    item: str, label: Label, at: tuple[float, float], group: str, *, required: bool = False
+    item: str, label: Label, at: tuple[float, float], group: str, *, required: bool = False, reach: float = 0.0
 ) -> LabelCandidate:
     return LabelCandidate(
-        label.text, at[0], at[1], label.priority, _style(label), label.sub, "centred",
+        label.text, at[0], at[1], label.priority, _style(label), label.sub, "centred", reach,
         required=required or label.priority in _MUST, group=group, key=item,
     )  # fmt: skip
 
@@ -100,8 +102,19 @@ def _along_edge(mark: AreaMark | LineMark, label: Label, view: Viewport) -> list
         label.text, float(at[0]), float(at[1]), label.priority, _style(label), "", "line", line=line, offset=offset,
         group=group, key=mark.item,
     ))  # fmt: skip
-    found.append(_centred(mark.item, label, (float(middle[0]), float(middle[1])), group, required=must))
+    found.append(_in_the_middle(mark, label, (float(middle[0]), float(middle[1])), group, required=must,
+                                reach=min(_FAR_PX, _extent(ring) / view.mpp / 4)))  # fmt: skip
     return found
+
+
+def _in_the_middle(
+    mark: AreaMark | LineMark, label: Label, at: tuple[float, float], group: str, *, required: bool, reach: float
+) -> LabelCandidate:
+    """Return the words level in an area; what it is not stands under its name, for half the width finds room sooner."""
+    note = mark.note if isinstance(mark, AreaMark) else ""
+    if note and label.text.endswith(f" · {note}"):
+        label = replace(label, text=label.text.removesuffix(f" · {note}"), sub=note, sub_colour=label.colour)
+    return _centred(mark.item, label, at, group, required=required, reach=reach)
 
 
 def _visible_middle(line: NDArray[np.float64], view: Viewport) -> NDArray[np.float64]:

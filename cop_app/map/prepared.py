@@ -18,15 +18,16 @@ from cop_app.map.mark_geometry import parts_of
 from cop_app.map.mark_rules import mark_size, shown_at, symbol_layer
 from cop_app.map.mark_types import AreaMark, Label, Mark, SymbolMark
 from cop_app.map.mark_words import words
-from cop_app.map.scales import Band, band_of
+from cop_app.map.scales import Band, band_of, scale_of
 from cop_app.map.symbol_choice import symbol_for, symbol_text
 from cop_app.map.viewport import Viewport
 
 LIMIT = 5000
 # Signs of these layers keep this distance in px between 1:8.700 and 1:3.200; the others show as a dot, none is lost.
 SPACING = {"brandkraan": 72.0, "sleutelkluis": 48.0}
+FAR_SCALE, FAR_SPACING = 6000.0, 1.9  # further out than 1:6.000 they stand wider, for there the incident is read
 DOT = "prep.stip"
-DOT_SIZE = 9.0
+DOT_SIZE = 7.0
 
 
 def layer_marks(
@@ -54,6 +55,7 @@ def layer_marks(
     for key, raw, shape in zip(near.keys, near.properties, near.geometry.to_shapely(), strict=True):
         marks += _marks_of(layer, f"{prefix or layer}:{key}", json.loads(raw), shape, view.mpp, reality)
     spacing = SPACING.get(layer, 0.0) if band_of(view.mpp) < Band.STRAAT else 0.0
+    spacing *= FAR_SPACING if scale_of(view.mpp) > FAR_SCALE else 1.0
     return _spaced(marks, spacing * view.mpp) if spacing else marks
 
 

@@ -23,7 +23,7 @@ _FIXED: dict[str, str] = {
     "waterstand": "prep.water", "aed": "prep.aed", "evacuatiegebied": "maat.evac", "afgezet_gebied": "maat.perimeter",
     "gewondenspreiding": "plek.zkh", "spoorstatus": "alg.bericht", "weer": "prep.punt", "brongebied": "ris.expl",
     "effectgebied": "maat.meet", "prognosegebied": "alg.scenario", "adres": "prep.punt", "pand": "prep.object",
-    "buurt": "tel.bewoner", "weg": "prep.object", "spoor": "prep.object", "groen": "prep.object", "water": "prep.water",
+    "buurt": "prep.punt", "weg": "prep.object", "spoor": "prep.object", "groen": "prep.object", "water": "prep.water",
 }  # fmt: skip
 
 # class -> (property, {value: sign}, sign when the value is unknown)

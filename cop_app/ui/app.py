@@ -9,7 +9,7 @@ from cop_app.bootstrap import exercise_layers, read_exercise
 from cop_app.domain.clock import parse_instant
 from cop_app.domain.errors import UserFacingError
 from cop_app.paths import shipped_map
-from cop_app.ui.application import application
+from cop_app.ui.application import application, fit_screen
 from cop_app.ui.views import Face
 
 
@@ -60,7 +60,7 @@ def run_demo(folder: Path, speed: float, palette: str, passphrase: str | None = 
     try:
         desk.play_to(desk.scenario.start)
         shown = DeskWindow(desk, layers, palette, map_file=shipped_map("markerwaard.kaart"))
-        shown.window.resize(1600, 1000)
+        fit_screen(shown.window, (1600, 1000))
         shown.window.show()
         shown.refresh()
         shown.play(speed)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLibraryInfo, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QLibraryInfo, Qt, QTranslator
+from PySide6.QtWidgets import QApplication, QWidget
 
 from cop_app.ui.theme import load_fonts
 
@@ -18,6 +18,17 @@ def bare_application() -> QApplication:
     app = QApplication(["ketenbeeld"])
     app.setApplicationName("Ketenbeeld")
     return app
+
+
+def fit_screen(window: QWidget, size: tuple[int, int]) -> None:
+    """Give a window its usual size in px, or all of a screen that is smaller: no dock may fall off its edge."""
+    screen = window.screen()
+    room = screen.availableGeometry()
+    if QApplication.platformName() == "offscreen" or (room.width() >= size[0] and room.height() >= size[1]):
+        window.resize(*size)  # off screen there is no edge
+        return
+    window.setGeometry(room)
+    window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
 
 
 def application() -> QApplication:

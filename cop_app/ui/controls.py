@@ -17,6 +17,8 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QFrame, QScrollArea, Q
 from cop_app.ui.ink import Ink
 from cop_app.ui.theme import Theme, font, text_width
 
+_CHORD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+
 
 class Painted(QWidget):
     """A surface that paints itself from the theme."""
@@ -77,6 +79,13 @@ class PaintedButton(QAbstractButton):
         self.hovered = False
         self.update()
         super().leaveEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses like Space: the ring says what will happen, whichever of the two a person is used to."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & _CHORD:
+            self.click()
+            return
+        super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the face, then the focus ring on top."""

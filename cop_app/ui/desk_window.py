@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
 from cop_app.bootstrap.desk import Desk
+from cop_app.bootstrap.maps import covers
 from cop_app.bootstrap.marks import marks_of
 from cop_app.bootstrap.moment import Moment
 from cop_app.domain.functions import actor_for
@@ -51,6 +52,7 @@ from cop_app.ui.wind_view import wind_view
 from cop_app.worker.second import MAP
 
 _TICK_MS = 200
+_COUNTRY_MPP = 40.0  # further out the overview of the country is map enough
 _ME = actor_for("IM CoPI")
 # What the two buttons under the right dock do, per tab.
 _PRIMARY = {"situatie": "message", "vragen": "ask", "object": "opgave"}
@@ -69,7 +71,7 @@ class DeskWindow(QObject):
         self.theme = Theme(palette)
         self.canvas = MapCanvas(load_palette(palette))
         self.window = MainWindow(self.theme, self.canvas, self._paint_sign)
-        self._rate = 0.0
+        self._rate, self._layers = 0.0, layers
         search = DeskSearch(layers)
         self.bench = Bench(desk, self.window, self.canvas, self.theme, actor, search.places)
         self.canvas.show_base(BaseMap(layers), BaseNames(layers))
@@ -107,6 +109,7 @@ class DeskWindow(QObject):
         self.bench.stale.connect(self.refresh)
         window.command.connect(self._command)
         window.on_escape = lambda: any(act.escape() for act in self.acts)
+        window.unrecorded = lambda: next((words for act in self.acts if (words := act.unrecorded())), "")
         window.closing.connect(self._let_go)
         window.layers.visibility_pressed.connect(self._show_layer)
         window.stage.progress_cancelled.connect(self.desk.stop_loading)
@@ -140,6 +143,8 @@ class DeskWindow(QObject):
         chosen = self._datasets.chosen(moment, self.bench.selected, view.mpp)
         self.canvas.show_marks((*signs, *marks_of(moment, view.mpp, self.bench.selected), *chosen))
         self._legend.renew()
+        streets = view.mpp > _COUNTRY_MPP or covers(self._layers, view.cx, view.cy)
+        self.window.stage.show_bare("" if streets else _("Hier is geen kaart met straten · Voorbereiden, Kaart"))
 
     def _show_loading(self) -> None:
         """Show how far the sources are that this level asks for; a person can stop it."""

@@ -44,7 +44,8 @@ def _recorded(body: Body, name_of: NameOf, _question: NameOf) -> str:
     kind = class_named(str(body["item_class"])).name
     told = [number_text(claims[name]) for name in _TOLD_FIRST if claims.get(name) not in (None, "")]
     if told:
-        return f"{kind}: {' · '.join(told)}"
+        words = " · ".join(told)
+        return words if words.lower().startswith(kind.lower()) else f"{kind}: {words}"
     others = [
         f"{name.replace('_', ' ')} {value_words(value)}" for name, value in claims.items()
         if name not in {GEOMETRY, EXISTS, "fictief"} and value not in (None, "")

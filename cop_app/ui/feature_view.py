@@ -10,7 +10,7 @@ from cop_app.domain.clock import age_text
 from cop_app.domain.vocabulary import class_named
 from cop_app.i18n import _
 from cop_app.map.mark_words import number_text
-from cop_app.map.symbol_choice import symbol_for
+from cop_app.map.symbol_choice import symbol_for, symbol_text
 from cop_app.ui.object_view import shape_text
 from cop_app.ui.presenter import column_of, time_of
 from cop_app.ui.views import AttributeView, Glyph, ObjectCardView, OpgaveView
@@ -35,6 +35,7 @@ def feature_view(moment: Moment, feature: HeldFeature) -> ObjectCardView:
     return ObjectCardView(
         feature.id, title, detail, symbol_for(source.item_class, feature.properties), column_of(source.organisation),
         words, glyph, tuple(values), editable=not moment.looking_back,
+        sign_text=symbol_text(source.item_class, feature.properties),
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from cop_app.domain.incident import Realm
 from cop_app.i18n import _
 from cop_app.map.palette import Palette, load_palette
 from cop_app.store.last_picture import keep, recall
-from cop_app.ui.application import application, bare_application
+from cop_app.ui.application import application, bare_application, fit_screen
 from cop_app.ui.theme import font, text_width
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class FirstSight(QWidget):
         self._palette = load_palette(workspace.settings.palette)
         self.setWindowTitle("Ketenbeeld")
         self.setAccessibleName(_("Ketenbeeld wordt geopend"))
-        self.resize(*SIZE)
+        fit_screen(self, SIZE)
         kept = recall(self._root, self._keys)
         self.picture = unpacked(kept) if kept is not None else None
         if self.picture is None:

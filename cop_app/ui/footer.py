@@ -91,10 +91,10 @@ class Footer(Painted):
         ink.box(0, 0, w, self.height(), "s2")
         ink.hline(0, 0, w)
         limit = float(self.undo.x() if self.view.can_undo else self.face.x()) - 8
-        last = self.view.last or self.view.note
-        if last:
-            ink.text(limit, 18.5, last, 12, 400 if self.view.last else 600, "text2", align="right")
-            limit -= text_width(last, 12, 400 if self.view.last else 600) + 16
+        for words, weight in ((self.view.last, 400), (self.view.note, 600)):
+            if words:
+                ink.text(limit, 18.5, words, 12, weight, "text2", align="right")
+                limit -= text_width(words, 12, weight) + 16
         x = 16.0
         for hint in self.view.hints:
             keys = sum(max(16.0, text_width(k, 11, 500) + 8) + 3 for k in hint.keys.split("+"))

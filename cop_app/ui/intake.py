@@ -42,8 +42,10 @@ class Draft:
 
     @property
     def address(self) -> str:
-        """Return the place in words for the log, "" when there are only coordinates."""
-        return self.place.title if self.place is not None and self.place.kind != "coordinaat" else ""
+        """Return the place in words for the log, "" when there are only coordinates; of a town it is the middle."""
+        if self.place is None or self.place.kind == "coordinaat":
+            return ""
+        return _("midden van {plaats}").format(plaats=self.place.title) if self.place.wide else self.place.title
 
     @property
     def read(self) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ from cop_app.ui.theme import DOCK_LEFT, DOCK_RIGHT, DOCK_RIGHT_SMALL, Theme
 from cop_app.ui.timeline import Timeline
 from cop_app.ui.views import (
     ChangesView,
+    ErrorView,
     Face,
     FooterView,
     LayerGroupView,
@@ -80,6 +81,8 @@ class MainWindow(QMainWindow):
         self._under: list[QWidget] = []  # sheets with unfinished words, under the one in sight
         self.board: QWidget | None = None
         self.loose_keys = True
+        self.unrecorded: Callable[[], str] = lambda: ""  # what the owner knows that was typed and not recorded
+        self._warned = ""
         self.on_escape: Callable[[], bool] = lambda: False  # whether Esc ended something that the owner was doing
         self.drawer.closed.connect(self.close_drawer)
         self.layers.open_pressed.connect(self.toggle_left)
@@ -334,9 +337,26 @@ class MainWindow(QMainWindow):
             self.strip.now_pressed.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Tell the owner, who writes what must be written."""
+        """Tell the owner, who writes what must be written; a person who closes over typed words is asked once."""
+        if event.spontaneous() and not self.may_close():
+            event.ignore()
+            return
         self.closing.emit()
         super().closeEvent(event)
+
+    def may_close(self) -> bool:
+        """Return whether nothing is lost by closing; the first time something would be, say what."""
+        open_sheets = [s for s in (*self._under, self.sheet) if isinstance(s, SideSheet) and s.unfinished]
+        words = self.unrecorded() or next((sheet.title for sheet in open_sheets), "")
+        if not words or words == self._warned:
+            return True
+        self._warned = words
+        short = words if len(words) <= 60 else f"{words[:60].rsplit(' ', 1)[0]} …"
+        self.stage.show_error(ErrorView(
+            _("Nog niet vastgelegd: {wat}").format(wat=short),
+            _("Leg het vast met Ctrl+Enter. Sluit het venster nog eens om het weg te gooien."), code="venster.onaf",
+        ))  # fmt: skip
+        return False
 
     def _restyle(self) -> None:
         self.setStyleSheet(self.theme.style_sheet())

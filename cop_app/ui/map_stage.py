@@ -65,6 +65,8 @@ class MapStage(QWidget):
         self.scale = ScalePlate(theme, self)
         self.scale.show_scale(2.0)
         self.coordinates = CoordinatesPlate(theme, self)
+        self.bare = CoordinatesPlate(theme, self)
+        self.bare.hide()
         self.scale_field = ScaleField(theme, self)
         self.scale_field.left.connect(canvas.setFocus)
         self.error: ErrorStrip | None = None
@@ -85,6 +87,13 @@ class MapStage(QWidget):
         self.scale.show_scale(view.mpp)
         self.coordinates.show_text(view.text)
         self.arrange()
+
+    def show_bare(self, words: str) -> None:
+        """Say that there is no map of what is in view, so that an empty ground is no riddle; "" = there is one."""
+        if words != self.bare.text or bool(words) != self.bare.isVisibleTo(self):
+            self.bare.show_text(words)
+            self.bare.setVisible(bool(words))
+            self.arrange()
 
     def show_favourites(self, tools: tuple[FavouriteView, ...]) -> None:
         """Show the favourite drawing tools."""
@@ -160,6 +169,7 @@ class MapStage(QWidget):
         self.zoom.move(w - self.zoom.width() - left, left)
         self.favourites.move(w - self.favourites.width() - left, left + self.zoom.height() + 2)
         self.scale.move(10, h - 46)
+        self.bare.move(10, h - 46 - PLATE - 6)
         self._arrange_foot(w, h)
         self._arrange_messages(w, h)
         self._tell_covered()
@@ -190,7 +200,7 @@ class MapStage(QWidget):
     def _tell_covered(self) -> None:
         plates = (
             self.search, self.message, self.changes, self.wind, self.lens, self.zoom, self.favourites, self.scale,
-            self.coordinates, self.scale_field, self.error, self.legend,
+            self.coordinates, self.scale_field, self.bare, self.error, self.legend,
         )  # fmt: skip
         boxes = tuple(
             (float(p.x()), float(p.y()), float(p.x() + p.width()), float(p.y() + p.height()))

@@ -15,7 +15,7 @@ from cop_app.domain.facts import SourceState, conflict_text
 from cop_app.domain.incident import Reality, Realm
 from cop_app.domain.item import ItemState
 from cop_app.domain.vocabulary import class_named
-from cop_app.i18n import _
+from cop_app.i18n import _, plural
 from cop_app.ui.views import (
     FooterView,
     Glyph,
@@ -40,6 +40,12 @@ _GROUPS = (
     (Reality.VOORBEREID, "Voorbereid", "voorbereid, plannen"),
     (Reality.OMGEVING, "Omgeving", "vaste situatie"),
 )
+# Through whose eyes the picture is seen while looking back; the strip says it under the time.
+_SEEN_BY = {
+    "laptop": "zoals toen bekend", "totaalbeeld": "in het totaalbeeld", "team:CoPI": "zoals CoPI wist",
+    "team:ROT": "zoals ROT wist",
+}  # fmt: skip
+_SHORT = 26  # letters that fit in the row of a layer, beside whose it is
 
 
 def time_of(instant: int) -> str:
@@ -60,10 +66,14 @@ def strip_view(moment: Moment) -> StripView:
     since = now - incident.opened_at
     states = moment.sources.values()
     dead = sum(1 for s in states if s.dead_since)
-    stale = sum(1 for s in states if not s.dead_since and not s.facts.in_time)
-    lamp = Glyph.HALF if dead or stale else Glyph.LIVE
-    wrong = [f"{dead} dood"] * bool(dead) + [f"{stale} verouderd"] * bool(stale)
-    unsent = moment.session.unsent()
+    empty = sum(1 for s in states if not s.dead_since and not s.facts.fetched_at)
+    stale = sum(1 for s in states if not s.dead_since and s.facts.fetched_at and not s.facts.in_time)
+    wrong = [
+        words.format(n=n)
+        for n, words in ((dead, _("{n} dood")), (stale, _("{n} verouderd")), (empty, _("{n} niet opgehaald"))) if n
+    ]  # fmt: skip
+    fetched = max((s.facts.fetched_at for s in states), default=0)
+    kept, kept_detail = _kept(moment)
     mode = WindowMode.OEFENING if exercise else WindowMode.ECHT
     word, detail = ("OEFENING", moment.exercise) if exercise else ("", "")
     if moment.looking_back:
@@ -76,16 +86,29 @@ def strip_view(moment: Moment) -> StripView:
             for g in reversed(moment.picture.grip) if g.ended_at is None
         ),
         clock=f"{local(now):%H:%M}" if moment.looking_back else f"{local(now):%H:%M:%S}",
-        since=_("zoals toen bekend") if moment.looking_back else f"T+{since // HOUR:02d}:{since % HOUR // MINUTE:02d}",
+        since=_(_SEEN_BY.get(moment.lens, _SEEN_BY["laptop"])) if moment.looking_back
+        else f"T+{since // HOUR:02d}:{since % HOUR // MINUTE:02d}",
         date=_("nu is het {tijd}").format(tijd=time_of(moment.live)) if moment.looking_back
         else f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}",
         function=moment.function, function_detail=_("functie · multi"),
-        sources=_("{n} van {alle} bronnen").format(n=len(moment.sources) - dead - stale, alle=len(moment.sources)),
-        sources_detail=" · ".join(wrong) or _("alle binnen de norm"), sources_lamp=lamp,
-        synced="" if moment.looking_back else _("Bijgewerkt"), synced_detail=_("zojuist"),
-        unsent=_("{n} niet verzonden").format(n=unsent) if unsent and not moment.looking_back else "",
-        unsent_detail=_("alleen op deze laptop"),
+        sources=_("{n} van {alle} bronnen").format(
+            n=len(moment.sources) - dead - stale - empty, alle=len(moment.sources)),
+        sources_detail=" · ".join(wrong) or _("alle binnen de norm"), sources_lamp=Glyph.HALF if wrong else Glyph.LIVE,
+        synced="" if moment.looking_back or not fetched else _("Bijgewerkt"),
+        synced_detail=_("{duur} geleden").format(duur=age_text(max(0, now - fetched))) if fetched else "",
+        unsent=kept, unsent_detail=kept_detail, alone=not moment.session.read_only,
     )  # fmt: skip
+
+
+def _kept(moment: Moment) -> tuple[str, str]:
+    """Return what is said of what people record here: that it stays on this laptop, or that it cannot be done."""
+    if moment.looking_back:
+        return "", ""
+    if moment.session.read_only:
+        return _("Alleen lezen"), _("dit venster legt niets vast")
+    unsent = moment.session.unsent()
+    words = plural("{n} bericht bewaard", "{n} berichten bewaard", unsent)
+    return (_("Alleen op deze laptop"), words) if unsent else ("", "")
 
 
 def layer_groups(moment: Moment) -> tuple[LayerGroupView, ...]:
@@ -116,6 +139,8 @@ def _how(moment: Moment, name: str, organisation: str, state: SourceState) -> tu
         return text, Glyph.DEAD, age_text(moment.now - state.dead_since)
     if not facts.fetched_at:
         words = _("wordt opgehaald") if state.loading else _("gestopt") if state.stopped else state.fault
+        if words and len(organisation) + len(words) > _SHORT + 9:
+            words = _("niet op te halen")  # the sheet of the source says why, in full
         return f"{organisation} · {words or _('nog niet opgehaald')}", Glyph.OFF if not state.fault else Glyph.ASK, ""
     if not facts.complete:
         return f"{organisation} · {_('onvolledig')} {state.features} / {facts.expected or '?'}", Glyph.HALF, ""
@@ -133,7 +158,8 @@ def _conflicting(moment: Moment, source: str) -> str:
             for state in moment.picture.items.values():
                 text = _conflict_of(moment, need, state) if state.item_class == need.item_class else ""
                 if text:
-                    return _("twee waarden") + " · " + text.split(" (")[0] + " ≠ …"
+                    values = " ≠ ".join(part.split(" (")[0] for part in text.split(" ≠ "))
+                    return _("twee waarden") + (f" · {values}" if len(values) <= _SHORT else "")
     return ""
 
 
@@ -154,7 +180,7 @@ def questions_view(moment: Moment) -> QuestionsView:
     met = [q for q in folded if not q.status.open]
     return QuestionsView(
         heading=_("{n} van {alle}").format(n=len(met), alle=len(asked)),
-        subheading=_("vragen beantwoord bij GRIP {n}").format(n=grip),
+        subheading=_("vragen beantwoord bij GRIP {n}").format(n=grip) if grip else _("vragen beantwoord, zonder GRIP"),
         open=tuple(_question_row(q) for q in shown), later=tuple(_question_row(q) for q in folded if q.status.open),
         met=tuple(_question_row(q) for q in met),
     )  # fmt: skip

@@ -133,11 +133,12 @@ class OpenQuestion(Row):
         ink.text(w - 27, 44, word, 10, 600, "text2", align="centre")
 
 
+_MET, _SURELY_LAID_OUT = 34, 200  # px: height of an answered row; a width only a laid out row has
 CALL_RESULTS = {"1": "geen gehoor", "2": "antwoord volgt", "3": "beantwoord"}
 _ARMED = ("Enter: gebeld", "1: geen gehoor · 2: antwoord volgt", "3: beantwoord")
 _STATUS_SHORT = {
-    QuestionStatus.ONTBREEKT: "ontbr.", QuestionStatus.TEGENSTRIJDIG: "≠", QuestionStatus.VEROUDERD: "oud",
-    QuestionStatus.ONVOLLEDIG: "deels", QuestionStatus.NAVRAGEN: "vraag",
+    QuestionStatus.ONTBREEKT: "ontbreekt", QuestionStatus.TEGENSTRIJDIG: "≠", QuestionStatus.VEROUDERD: "oud",
+    QuestionStatus.ONVOLLEDIG: "onvolledig", QuestionStatus.NAVRAGEN: "navragen",
 }  # fmt: skip
 
 
@@ -145,10 +146,20 @@ class AnsweredQuestion(Row):
     """A question with an answer within its norm: grey and quiet."""
 
     def __init__(self, theme: Theme, view: QuestionRow) -> None:
-        # Room for age and column stays free at the narrowest dock, so a long need takes a second line.
-        self.lines = wrapped(view.need, DOCK_RIGHT_SMALL - 150, 12, 400)
-        super().__init__(theme, "", 18 + 16 * len(self.lines))
+        super().__init__(theme, "", _MET)
+        self.lines: tuple[str, ...] = ()
         self.show_view(view)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give a long need a second line beside age and column, close under the first."""
+        room = (self.width() if self.width() > _SURELY_LAID_OUT else DOCK_RIGHT_SMALL) - 110
+        self.lines = wrapped(self.view.need, room - column_chip_width(self.view.column), 12, 400)
+        self.setFixedHeight(self.theme.row(max(_MET, 14 + 15 * len(self.lines))))
+
+    def resizeEvent(self, _event: object) -> None:
+        """Break the words anew."""
+        self._fit()
 
     def show_view(self, view: QuestionRow) -> None:
         """Show the newest age of the answer."""
@@ -165,7 +176,7 @@ class AnsweredQuestion(Row):
         left = ink.column_chip(w - 14, middle - 8, view.column, align="right")
         ink.text(left - 8, middle + 4.5, view.age, 11, 400, "text3", align="right")
         for i, line in enumerate(self.lines):
-            ink.text(44, middle + 4.5 + 16 * (i - (len(self.lines) - 1) / 2), line, 12, 400, "text2")
+            ink.text(44, middle + 4.5 + 15 * (i - (len(self.lines) - 1) / 2), line, 12, 400, "text2")
 
 
 class QuestionsHead(Painted):

@@ -29,6 +29,13 @@ class Tab(PaintedButton):
         self.badge = ""
         self.badge_tone = "alarm"
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the arrows to the dock: sideways to the next tab, down into the page."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Up):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
     def draw(self, ink: Ink) -> None:
         """Paint ground, words and badge."""
         w, h = self.width(), self.height()
@@ -101,7 +108,13 @@ class RightDock(Painted):
         self.tabs[tab].update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right change the tab."""
+        """Left and right change the tab, down goes to the first row of its page."""
+        if event.key() == Qt.Key.Key_Down and any(tab.hasFocus() for tab in self.tabs.values()):
+            inside = self.pages[self.current].findChildren(QWidget)
+            reach = [w for w in inside if w.isVisible() and w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+            if reach:
+                reach[0].setFocus(Qt.FocusReason.TabFocusReason)
+            return
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
         if step is None:
             super().keyPressEvent(event)

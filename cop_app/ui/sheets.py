@@ -124,9 +124,12 @@ class SideSheet(Painted):
         self.focusNextChild()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes."""
+        """Esc closes; Ctrl+Enter presses the primary button from wherever one is on the sheet."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
+        elif enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier and self._primary is not None:
+            self._primary.click()
         else:
             super().keyPressEvent(event)
 
@@ -184,9 +187,14 @@ class GripSheet(SideSheet):
         self.label(_("Reden"), self.reason)
         self.doubt = self.label(view.doubt, tone="stale")
         self.column.addStretch(1)
-        self.save = self.primary(_("Vastleggen"), "flag")
+        self.save = self.primary(_("Vastleggen"), "flag", "Ctrl+Enter")
         self.save.clicked.connect(lambda: self.recorded.emit(self.record()))
         self.save.setEnabled(False)
+        self._next = min(view.level + 1, 5)
+
+    def focusInEvent(self, _event: object) -> None:
+        """Stand on the level that usually comes next, not on the highest; nothing is chosen by it."""
+        next(b for b in self.levels if b.level == self._next).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _combo(self, name: str, choices: tuple[Choice, ...], chosen: str) -> QComboBox:
         box = QComboBox()

@@ -110,7 +110,8 @@ class NewFlow(QObject):
         taken = draft.choices.index(place) if place is not None and place in draft.choices else -1
         marked = 0 if place is None and draft.choices else taken
         self._screen.show_view(NewIncidentView(
-            typed=draft.text, place=place.title if place else "", place_detail=place_words(place) if place else "",
+            typed=draft.text, place=draft.address or place.title if place else "",
+            place_detail=place_words(place) if place else "",
             place_choices=tuple(
                 Choice(f"{_CHOICE}{i}", c.title, c.detail) for i, c in enumerate(draft.choices)
             ) if len(draft.choices) > 1 or place is None or not place.sure else (),

@@ -15,7 +15,7 @@ from cop_app.ui.ink import Ink
 from cop_app.ui.start_rows import IncidentRow
 from cop_app.ui.start_views import JoinView, RunningIncident, SinceView
 from cop_app.ui.strip import draw_ladder
-from cop_app.ui.theme import SMALL_HEIGHT, Theme, wrapped
+from cop_app.ui.theme import SMALL_HEIGHT, Theme, text_width, wrapped
 from cop_app.ui.views import ChangeRow, Choice, Glyph
 
 _SIDE = 48
@@ -275,7 +275,7 @@ class SinceScreen(Page):
         ink.text(x, top - 40, _("Sinds de melding"), 20, 600)
         ink.text(x, top - 16, f"{view.incident.title} · {view.incident.detail}".strip(" ·"), 13, 400, "text2")
         level = f"GRIP {view.incident.grip}" if view.incident.grip else _("geen GRIP")
-        draw_ladder(ink, right - 100, top - 54, view.incident.grip)
+        draw_ladder(ink, right - 50 - text_width(level, 14, 600), top - 54, view.incident.grip)
         ink.text(right, top - 41, level, 14, 600, align="right")
         ink.text(right, top - 16, view.incident.since, 12, 400, "text2", align="right")
         ink.box(x, top, box.width() + 2, box.height() + 2, "s1", line="outline", radius=4)

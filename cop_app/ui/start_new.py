@@ -211,8 +211,13 @@ class NewIncident(Page):
             (_("Ketenontwerp"), view.chain, _("geen")), (_("Ook gelezen"), " · ".join(view.read), _("niets")),
         )  # fmt: skip
 
+    def _fact_lines(self, value: str) -> tuple[str, ...]:
+        """Return a value in the lines it needs: no unit and no time that was read is cut off."""
+        return wrapped(value, self.field.width() - 116, 13, 500)
+
     def _facts_top(self) -> int:
-        return self.height() - 84 - 66 - 34 - 26 * len(self._facts())
+        lines = sum(max(0, len(self._fact_lines(value)) - 1) for _label, value, _nothing in self._facts())
+        return self.height() - 84 - 66 - 34 - 26 * len(self._facts()) - 17 * lines
 
     def draw(self, ink: Ink) -> None:
         """Paint labels, the place that was read and the proposals."""
@@ -230,11 +235,13 @@ class NewIncident(Page):
         self._list_ground(ink)
         y = self._facts_top() + 4.0
         for label, value, nothing in self._facts():
-            lines = wrapped(value, wide - 116, 13, 500)
+            lines = self._fact_lines(value)
             tone = "text" if value else "text3"
             ink.text(x, y, label, 12, 600, "text2")
-            ink.text(x + 112, y, lines[0] if lines else nothing, 13, 500 if value else 400, tone)
-            y += 26
+            for line in lines or (nothing,):
+                ink.text(x + 112, y, line, 13, 500 if value else 400, tone)
+                y += 17
+            y += 9
         label_y = self.kind.y() - 9
         ink.text(x, label_y, _("Soort incident"), 12, 600, "text2")
         ink.text(self.function.x(), label_y, _("Ik open als"), 12, 600, "text2")

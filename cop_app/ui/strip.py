@@ -84,12 +84,17 @@ class SourcesSegment(Segment):
 
 
 class UnsentSegment(Segment):
-    """What was not sent yet, or that there is no link: the one amber outline of the strip."""
+    """What was not sent yet, or that the link is lost: the one amber outline of the strip. Working alone is grey."""
 
     def draw(self, ink: Ink) -> None:
         """Paint the outlined block; nothing when all is sent."""
         view = self.view
         self._ground(ink)
+        if view.alone:  # nothing is waiting for anything: grey, as every normal state
+            ink.icon(15, 16, "folder", "text2")
+            ink.text(37, 20, view.unsent, 12, 500, "text2")
+            ink.text(37, 37, view.unsent_detail, 12, 400, "text3")
+            return
         ink.box(6, 6, self.width() - 12, 36, line="offline", radius=5)
         draw_glyph(ink, 22, 24, Glyph.OFFLINE if view.offline else Glyph.UNSENT, 7)
         ink.text(37, 21, view.unsent, 12, 600, "offline")

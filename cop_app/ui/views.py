@@ -46,7 +46,10 @@ class GripView:
 
 @dataclass(frozen=True, slots=True)
 class StripView:
-    """The strip on top. `grip` holds the own region first. `sources_lamp` is live, half or dead."""
+    """The strip on top. `grip` holds the own region first. `sources_lamp` is live, half or dead.
+
+    `alone` = there is no link with other teams at all, so that what was not sent is a fact and no alarm.
+    """
 
     mode: WindowMode = WindowMode.ECHT
     mode_word: str = ""
@@ -68,6 +71,7 @@ class StripView:
     synced_late: bool = False
     unsent: str = ""
     unsent_detail: str = ""
+    alone: bool = False
     offline: bool = False
 
 

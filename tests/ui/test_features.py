@@ -165,6 +165,12 @@ def test_a_building_without_a_name_is_called_by_what_it_is(shown):
     assert shown.window.right.object.view.title == "Pand"
 
 
+def test_a_neighbourhood_shows_no_number_that_nobody_gave(shown):
+    shown._select(next(iter(features_named(shown.bench.moment(), "Stationsbuurt"))).id)
+    view = shown.window.right.object.view
+    assert not view.symbol.startswith("tel.") and view.sign_text in ("", "1240")
+
+
 def test_a_sign_of_a_source_opens_its_card_too(shown):
     touch(shown, X + 120, Y - 80)
     assert shown.window.right.object.view.title == "BK 17"
@@ -225,3 +231,11 @@ def test_the_star_opens_the_card_of_the_incident(shown, desk):
     assert said["plaats"].value == "Veemkade 2 · RD 150 000 / 480 000"
     assert said["grip:VR Proef"].value == "GRIP 2"
     assert said["keten"].value.startswith("Proef kaarten, versie 1")
+
+
+def test_where_no_streets_are_held_the_map_says_so(shown, desk):
+    shown.refresh()
+    assert "geen kaart met straten" in shown.window.stage.bare.text
+    assert shown.window.stage.bare.isVisible()
+    star = next(m for m in shown.canvas.marks if m.item == "incident")
+    assert (star.label.text, star.label.sub) == ("Brand Veemkade", "Veemkade 2")

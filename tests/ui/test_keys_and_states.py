@@ -6,7 +6,7 @@ import pytest
 from hands import click, events, press
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLabel, QLineEdit, QWidget
 
 from cop_app.domain.clock import MINUTE
 from cop_app.domain.errors import UserFacingError
@@ -145,8 +145,63 @@ def test_tab_reaches_every_control_of_a_sheet(shown, command):
         reached.add(focus)
         reached.update(parents(focus))
     one_of = [c for c in controls(sheet) if isinstance(c, QAbstractButton) and c.autoExclusive()]
-    enabled = [c for c in controls(sheet) if c.isEnabled() and c not in one_of[1:]]  # arrows go on among one of few
+    enabled = [c for c in controls(sheet) if c.isEnabled() and c not in one_of]
     assert [c.accessibleName() for c in enabled if c not in reached] == []
+    assert not one_of or reached & set(one_of)  # arrows go on among one of few
+
+
+def test_the_keys_stand_on_the_level_that_comes_next_and_choose_nothing(shown):
+    shown._command("grip")
+    sheet = shown.window.sheet
+    shown.window.activateWindow()
+    sheet.setFocus()
+    assert shown.window.focusWidget().level == 3  # the exercise stands at GRIP 2
+    assert sheet.level() is None and not sheet.save.isEnabled()
+
+
+def test_enter_presses_what_has_the_ring(shown):
+    button = shown.window.right.secondary
+    button.setFocus()
+    press(button, Qt.Key.Key_Return)
+    assert shown.window.board is not None
+
+
+def test_from_a_tab_down_then_two_keys_record_a_call(shown):
+    tabs = shown.window.right.tabs
+    tabs["situatie"].setFocus()
+    press(tabs["situatie"], Qt.Key.Key_Right)
+    assert shown.window.right.current in ("vragen", "object")
+    shown.window.right.choose("vragen")
+    tabs["vragen"].setFocus()
+    press(tabs["vragen"], Qt.Key.Key_Down)
+    row = shown.window.focusWidget()
+    assert row.view.id == shown.window.right.questions.view.open[0].id
+    press(row, Qt.Key.Key_G)
+    press(row, Qt.Key.Key_Return)
+    assert "gebeld" in shown.window.right.questions.view.open[0].called
+
+
+def test_escape_hides_the_legend(shown):
+    shown._command("legend")
+    press(shown.window, Qt.Key.Key_Escape)
+    assert shown.window.stage.legend is None
+
+
+def test_closing_over_typed_words_asks_once(shown):
+    assert shown.window.may_close()
+    shown._command("message")
+    shown.window.sheet.text.setPlainText("Rook boven de binnenstad")
+    assert not shown.window.may_close()
+    assert "Rook boven de binnenstad" in shown.window.stage.error.view.text
+    assert shown.window.may_close()
+
+
+def test_words_of_a_closed_sheet_are_shown_again_before_the_window_closes(shown):
+    shown._command("decision")
+    shown.window.sheet.text.setPlainText("Ramen dicht")
+    press(shown.window, Qt.Key.Key_Escape)
+    assert shown.window.sheet is None and not shown.window.may_close()
+    assert shown.window.sheet.text.words() == "Ramen dicht"
 
 
 @pytest.mark.parametrize("command", ["draw_area", "draw_sign", "message", "ask", "meeting", "print", "all_questions"])
@@ -298,7 +353,14 @@ def test_a_good_link_is_quiet(shown):
 
 def test_what_was_not_sent_explains_itself(shown):
     shown.window.strip.unsent_pressed.emit()
-    assert "niet verzonden" in shown.window.sheet.title
+    told = [label.text() for label in shown.window.sheet.findChildren(QLabel)]
+    assert shown.window.sheet.title == "Alleen op deze laptop" and any("niet verzonden" in line for line in told)
+
+
+def test_a_laptop_that_works_alone_shows_no_alarm(shown):
+    assert shown.window.strip.view.alone and not shown.window.strip.view.offline
+    shown.show_link(LinkState(synced_at=shown.bench.now()))
+    assert not shown.window.strip.view.alone and "niet verzonden" in shown.window.strip.view.unsent
     press(shown.window.sheet, Qt.Key.Key_Escape)
     assert shown.window.sheet is None
 
@@ -319,6 +381,15 @@ def test_a_typed_time_looks_back_and_one_to_come_means_yesterday(shown, desk):
     shown.window.sheet.field.setText("nooit")
     shown.window.sheet.go.click()
     assert "niet te lezen" in shown.window.stage.error.view.text
+
+
+def test_a_time_before_the_incident_is_refused_with_when_it_began(shown):
+    for words in ("1859", "2359"):
+        shown._command("go_to_time")
+        shown.window.sheet.field.setText(words)
+        shown.window.sheet.go.click()
+        assert shown.window.mode is WindowMode.OEFENING
+        assert "geen beeld" in shown.window.stage.error.view.text and "19:00" in shown.window.stage.error.view.advice
 
 
 def test_the_past_plays_from_its_start_to_now_and_can_be_stopped(shown, desk, qtbot):
@@ -363,6 +434,7 @@ def test_q_changes_the_eyes_only_while_looking_back(shown, desk):
     shown._command("next_lens")
     assert shown.bench.lens == "totaalbeeld"
     assert shown.window.stage.lens.view.chosen == "totaalbeeld"
+    assert shown.window.strip.view.since == "in het totaalbeeld"
 
 
 def test_escape_closes_one_thing_at_a_time_and_then_goes_to_now(shown, desk):
@@ -380,4 +452,4 @@ def test_states_of_layers_are_said_in_words_too(shown, glyph):
     rows = [row for group in shown.window.layers.groups for row in group.rows if row.lamp is glyph]
     assert rows
     words = {Glyph.DEAD: "dood sinds", Glyph.CONFLICT: "twee waarden"}[glyph]
-    assert all(words in row.detail for row in rows)
+    assert all(words in row.detail and "…" not in row.detail for row in rows)

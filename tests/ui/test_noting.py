@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hands import click, events, mark_of, newest, press
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from cop_app.domain import bodies
@@ -170,3 +171,14 @@ def test_it_stands_in_the_situation_and_in_what_changed(shown):
     lines = [line.text for section in shown.window.right.situation.view.sections for line in section.lines]
     assert any("Rook in de parkeerkelder" in line for line in lines)
     assert "Rook in de parkeerkelder" in shown.window.drawer.view.rows[0].text
+
+
+def test_what_was_left_from_before_never_mixes_with_a_new_report(shown):
+    shown._command("message")
+    QTest.keyClicks(shown.window.sheet.text, "half bericht")
+    press(shown.window, Qt.Key.Key_Escape)
+    shown._command("message")
+    sheet = shown.window.sheet
+    assert sheet.text.words() == "half bericht" and sheet.left.isVisible()
+    QTest.keyClicks(sheet.text, "Rook trekt weg")
+    assert sheet.text.words() == "Rook trekt weg" and not sheet.left.isVisible()

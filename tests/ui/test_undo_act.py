@@ -40,6 +40,7 @@ def test_a_drawn_sign_is_withdrawn_and_the_footer_goes_one_back(shown):
     assert footer(shown) == "CoPI getekend"
     shown.window.footer.undo.click()
     assert item(shown, second).deleted
+    assert shown.window.footer.view.note == "Teruggenomen: CoPI getekend"
     assert len(events(shown)) > count
     assert footer(shown) == "CoPI getekend"
     press(shown.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)

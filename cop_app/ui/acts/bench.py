@@ -189,6 +189,10 @@ class Act(QObject):
     def show(self, moment: Moment) -> None:
         """Show what it has to show at a moment."""
 
+    def unrecorded(self) -> str:
+        """Return what a person typed here that was not recorded, "" when there is nothing."""
+        return ""
+
     def escape(self) -> bool:
         """End what is going on; returns whether there was anything."""
         return False

@@ -30,15 +30,19 @@ class Grip(Act):
         region, now = self.bench.desk.region, self.bench.now()
         functions = tuple(Choice(name, name) for name in _FUNCTIONS)
         view = GripFormView(
-            (Choice(region, region),), region, functions, "Leider CoPI", current=self._current(), at=now
+            (Choice(region, region),), region, functions, "Leider CoPI", level=self._level(), current=self._current(),
+            at=now,
         )
         sheet = GripSheet(self.bench.theme, view)
         sheet.recorded.connect(self._record)
         sheet.changed.connect(lambda record: sheet.show_doubt(_doubt(record)))
         self.bench.open(sheet)
 
+    def _level(self) -> int:
+        return self.bench.session.grip(self.bench.incident)
+
     def _current(self) -> str:
-        return _("Nu: GRIP {n}").format(n=self.bench.session.grip(self.bench.incident))
+        return _("Nu: GRIP {n}").format(n=self._level()) if self._level() else _("Nu: geen GRIP")
 
     def _record(self, record: GripRecord) -> None:
         command = DeclareGrip(record.level, record.region, record.function, record.at, record.reason)

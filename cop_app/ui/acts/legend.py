@@ -123,6 +123,13 @@ class LegendAct(Act):
         self.renew()
         stage.show_legend(self._plate)
 
+    def escape(self) -> bool:
+        """Hide the legend."""
+        shown = self._plate is not None
+        if shown:
+            self.toggle()
+        return shown
+
     def show(self, moment: Moment) -> None:
         """Keep the legend to what is in view."""
         self.renew()

@@ -14,7 +14,7 @@ from cop_app.i18n import _
 from cop_app.map.viewport import Viewport
 from cop_app.ui.acts.bench import Act, Bench
 from cop_app.ui.acts.time_sheet import TimeSheet
-from cop_app.ui.presenter import Moment
+from cop_app.ui.presenter import Moment, time_of
 from cop_app.ui.views import Choice, LensView, MapFootView
 
 _SAND = 0.34
@@ -128,7 +128,15 @@ class Looking(Act):
         except UserFacingError as error:
             self.bench.tell(error)
             return
-        self.look_back(instant - DAY if instant > now else instant)
+        at, opened = instant - DAY if instant > now else instant, self.bench.moment().incident.opened_at
+        if at < opened:
+            self.bench.tell(UserFacingError(
+                "tijd.geen_beeld", "Van dit incident is om {tijd} geen beeld.",
+                advice="Het begon om {begin} en nu is het {nu}.", tijd=time_of(at), begin=time_of(opened),
+                nu=time_of(now),
+            ))  # fmt: skip
+            return
+        self.look_back(at)
 
     # -- the map
 

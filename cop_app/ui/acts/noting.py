@@ -58,7 +58,13 @@ class Noting(Act):
         self._sheet = sheet
         self.bench.open(sheet)
         self._take_tool()
-        sheet.text.setFocus()
+        sheet.take_up()
+
+    def unrecorded(self) -> str:
+        """Return what was typed and not recorded, and show it again when its sheet was closed."""
+        if self._sheet is None and self._draft.text:
+            self.open(self._draft.kind)
+        return self._sheet.text.words() if self._sheet is not None else ""
 
     def _closed(self) -> None:
         """Keep what was typed: the next time the sheet opens it stands there again."""

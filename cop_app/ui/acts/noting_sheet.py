@@ -52,6 +52,9 @@ class NotingSheet(SideSheet):
         self.text.setMinimumHeight(80)
         self.label(_("Wat is er aan de hand"), self.text)
         self.text.setMaximumHeight(220)
+        self.left = self.label(_("Dit stond er nog en is niet vastgelegd. Typen vervangt het, End gaat erna verder."),
+                               tone="stale")  # fmt: skip
+        self.left.setVisible(bool(draft.text))
         self.column.setStretchFactor(self.text, 1)
         self.persons = self.label("", tone="conflict")
         self.ground = QLineEdit()
@@ -83,6 +86,7 @@ class NotingSheet(SideSheet):
         self.save.clicked.connect(self.record_pressed)
         self.text.ready.connect(self.record_pressed)
         self.text.textChanged.connect(self._fit_save)
+        self.text.textChanged.connect(self.left.hide)
         self.text.found.connect(self._tell_persons)
         self.kind.chosen.connect(self._fit_kind)
         self.kind.chosen.connect(self.kind_changed)
@@ -92,6 +96,11 @@ class NotingSheet(SideSheet):
     def unfinished(self) -> bool:
         """Return whether words were typed."""
         return bool(self.text.words())
+
+    def take_up(self) -> None:
+        """Go to the words. What was left from before is chosen as a whole: it never mixes with a new report."""
+        self.text.setFocus()
+        self.text.selectAll()
 
     def draft(self) -> Draft:
         """Return what stands on the sheet."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from cop_app.domain.clock import MINUTE, age_text
@@ -14,6 +15,7 @@ from cop_app.ui.sheets import SourceSheet
 from cop_app.ui.views import Glyph, SourceDetailView
 
 _BREAKS = 6
+_ADDRESS = re.compile(r"https?://\S+")  # it stands above already, and nobody reads its question marks
 
 
 class SourceAct(Act):
@@ -67,7 +69,7 @@ def source_view(moment: Moment, name: str) -> SourceDetailView | None:
     breaks = _breaks(moment, name)
     facts.append((_("Uitval"), "\n".join(breaks) if breaks else _("geen")))
     if state.fault:
-        facts.append((_("Laatste fout"), state.fault))
+        facts.append((_("Laatste fout"), _ADDRESS.sub(_("De dienst"), state.fault)))
     advice = _advice(moment, state)
     return SourceDetailView(
         name, title, lamp, summary, tuple(facts), advice, refreshable=not moment.looking_back

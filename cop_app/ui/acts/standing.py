@@ -42,18 +42,35 @@ class Standing(Act):
         view = strip_view(moment)
         view = replace(view, function_detail=meeting_words(moment) or view.function_detail)
         if self.link is not None and not moment.looking_back:
-            view = with_link(view, self.link, moment)
+            view = with_link(replace(view, alone=False), self.link, moment)
         self.bench.window.show_strip(view)
 
     def _open_unsent(self) -> None:
         view = self.bench.window.strip.view
+        if self.bench.session.read_only:
+            self._open_reading()
+            return
         sheet = SideSheet(self.bench.theme, view.unsent or _("Niet verzonden"))
+        count = self.bench.session.unsent()
         for line in (
+            plural("{n} bericht is niet verzonden.", "{n} berichten zijn niet verzonden.", count),
             _("Dit staat alleen op deze laptop. Het blijft bewaard, ook als het programma stopt."),
             _("Er gaat niets vanzelf naar buiten. Het gaat mee zodra er een verbinding is met andere teams."),
             _("Alles blijft werken: vastleggen, tekenen, zoeken en afdrukken."),
         ):
             sheet.label(line, tone="text")
+        self._open(sheet)
+
+    def _open_reading(self) -> None:
+        sheet = SideSheet(self.bench.theme, _("Alleen lezen"))
+        for line in (
+            _("Een ander venster schrijft in dit logboek, of u kijkt naar een oefening van eerder."),
+            _("Wat u hier typt of tekent kan niet worden vastgelegd. Werk in het andere venster, of sluit het eerst."),
+        ):
+            sheet.label(line, tone="text")
+        self._open(sheet)
+
+    def _open(self, sheet: SideSheet) -> None:
         sheet.column.addStretch(1)
         close = sheet.primary(_("Sluiten"), "close", "Esc")
         close.clicked.connect(sheet.closed)

@@ -36,6 +36,8 @@ class Undoing(Act):
     def __init__(self, bench: Bench, back: Callable[[], bool]) -> None:
         super().__init__(bench)
         self._back = back
+        self._taken = ""  # what was undone last, until something else is done
+        self._done_then = 0
 
     def commands(self) -> Mapping[str, Callable[[], object]]:
         """Return the one command."""
@@ -47,7 +49,11 @@ class Undoing(Act):
         if tool is not None:
             view = replace(view, hints=tool.hints)
         act = None if moment.looking_back else self.last(moment)
-        self.bench.window.show_footer(replace(view, last=act.words, can_undo=True) if act is not None else view)
+        if act is not None:
+            view = replace(view, last=act.words, can_undo=True)
+        if self._taken and len(self.bench.done) == self._done_then and not moment.looking_back:
+            view = replace(view, note=_("Teruggenomen: {wat}").format(wat=self._taken))
+        self.bench.window.show_footer(view)
 
     def last(self, moment: Moment) -> OwnAct | None:
         """Return the last own act that was not undone."""
@@ -69,6 +75,7 @@ class Undoing(Act):
         bench = self.bench
         if bench.attempt(lambda: bench.session.submit(bench.incident, Undo(act.event), bench.actor)):
             bench.done.remove(act)
+            self._taken, self._done_then = act.words, len(bench.done)
             bench.stale.emit()
 
     def _ask(self, act: OwnAct) -> None:

@@ -333,6 +333,8 @@ def test_hydrants_close_together_become_dots_and_none_is_lost():
     dots = [m for m in found if m.symbol == "prep.stip"]
     assert len(found) == 40 and 3 <= len(signs) <= 6 and len(dots) == 40 - len(signs)
     assert {m.symbol for m in layer_marks("brandkraan", batch, VIEW.at_scale(1000))} == {"prep.brandkraan"}
+    far = [m for m in layer_marks("brandkraan", batch, VIEW.at_scale(7500)) if m.symbol == "prep.brandkraan"]
+    assert len(far) < len(signs)
 
 
 def test_a_computed_area_always_says_so_when_it_is_large_enough_to_be_read():
@@ -340,7 +342,8 @@ def test_a_computed_area_always_says_so_when_it_is_large_enough_to_be_read():
     assert mark.note == "INDICATIEF – GEEN METING"
     everything = [(0.0, 0.0, 1000.0, 700.0)]
     placed = view_labels(None, [mark], VIEW, measure, covered=everything)
-    assert [p.candidate.text for p in placed] == ["Prognose · 19:46 VR · INDICATIEF – GEEN METING"]
+    said = [f"{p.candidate.text} · {p.candidate.sub}" for p in placed]
+    assert said == ["Prognose · 19:46 VR · INDICATIEF – GEEN METING"]
     assert view_labels(None, [mark], VIEW.at_scale(60_000), measure, covered=everything) == []
 
 

@@ -71,6 +71,20 @@ def test_a_required_label_is_never_left_out():
     assert corner.box[0] >= 0 and corner.box[1] >= 0
 
 
+def test_the_words_of_an_area_go_round_a_sign_and_stay_near():
+    sign = (340, 240, 460, 360)
+    words = label("Effectgebied nu", 400, 300, placement="centred", required=True, half=200.0)
+    box = place_labels([words], SIZE, measure, [sign])[0].box
+    assert not overlap(box, sign)
+    assert math.dist(((box[0] + box[2]) / 2, (box[1] + box[3]) / 2), (400, 300)) < 150
+
+
+def test_call_signs_side_by_side_never_touch():
+    one, other = place_labels([label("16-2151", 300, 300, half=16), label("16-2132", 348, 300, half=16)], SIZE, measure)
+    apart = max(other.box[0] - one.box[2], one.box[0] - other.box[2])
+    assert apart >= 4 or not overlap((one.box[0] - 4, *one.box[1:3], one.box[3]), other.box)
+
+
 def test_second_line_stands_under_the_first():
     placed = place_labels([label("Behandelcentrum", 400, 300, sub="sinds 19:14", half=16)], SIZE, measure)[0]
     assert placed.sub_y == pytest.approx(placed.y + 13)
