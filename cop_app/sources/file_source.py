@@ -74,12 +74,15 @@ class FileLoad(Iterator[Page]):
             first.setdefault(key, index)
         doubles = len(batch) - len(first)
         problems = tuple(f"{problem.where}: {problem.text}" for problem in batch.problems[:20])
-        if not doubles:
+        if batch.lost:
+            reason = _("{n} objecten zijn onleesbaar").format(n=batch.lost)
+            self.proof = Proof(False, len(first), len(batch) + batch.lost, reason, problems)
+        elif not doubles:
             self.proof = Proof(True, len(batch), len(batch), _("het hele bestand is gelezen"), problems)
-            return batch
-        reason = _("{n} objecten kwamen dubbel").format(n=doubles)
-        self.proof = Proof(False, len(first), len(batch), reason, problems)
-        return batch.take(list(first.values()))
+        else:
+            reason = _("{n} objecten kwamen dubbel").format(n=doubles)
+            self.proof = Proof(False, len(first), len(batch), reason, problems)
+        return batch.take(list(first.values())) if doubles else batch
 
 
 def mark_of(path: Path) -> str:

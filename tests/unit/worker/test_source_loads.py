@@ -112,6 +112,36 @@ def test_fault_keeps_what_is_held_and_says_since_when(
     assert len(cache.batch("punten")) == 250
 
 
+@pytest.mark.parametrize("counts", [True, False], ids=["says how many", "names no number"])
+def test_feature_that_cannot_be_read_is_not_gone(loads: SourceLoads, cache: DatasetCache, counts: bool) -> None:
+    with PagedService(120) as service:
+        service.counts = counts
+        loads.load(spec_of(service))
+        service.rows["p7"] = ["geen", "object"]  # type: ignore[assignment]
+        outcome = loads.load(spec_of(service))
+    assert outcome.result is not None
+    assert (outcome.result.complete, outcome.result.deleted, outcome.health.state) == (False, 0, State.ONVOLLEDIG)
+    assert "p7" in cache.batch("punten").keys
+
+
+def test_feature_of_a_file_that_cannot_be_read_is_not_gone(
+    loads: SourceLoads, cache: DatasetCache, tmp_path: Path
+) -> None:
+    path = tmp_path / "punten.geojson"
+    point = {"type": "Point", "coordinates": [4.36, 52.0]}
+    rows = [{"type": "Feature", "id": n, "geometry": point, "properties": {"naam": f"café {n}"}} for n in "ab"]
+    body = json.dumps({"type": "FeatureCollection", "features": rows}, ensure_ascii=False).encode()
+    spec = SourceSpec("bestand", SourceKind.FILE, str(path), "eigen", "punt")
+    path.write_bytes(body)
+    loads.load(spec)
+    path.write_bytes(body.replace("é b".encode(), b"\xe9 b"))
+    outcome = loads.load(spec)
+    assert outcome.result is not None
+    assert (outcome.result.complete, outcome.result.deleted) == (False, 0)
+    assert outcome.health.proof == "1 objecten zijn onleesbaar"
+    assert cache.batch("bestand").keys == ["a", "b"]
+
+
 def test_never_reached_is_told_without_a_dataset_in_use(loads: SourceLoads, cache: DatasetCache) -> None:
     with PagedService(1) as service:
         spec = spec_of(service)
