@@ -14,6 +14,7 @@ from cop_app.domain.clock import HOUR, MINUTE, ManualClock
 from cop_app.domain.errors import UserFacingError
 from cop_app.sources.catalogue import SourceKind, SourceSpec
 from cop_app.sources.fetch import Limits
+from cop_app.sources.file_source import mark_of
 from cop_app.sources.health import State
 from cop_app.sources.profiles import MappingProfile
 from cop_app.store.cache import DatasetCache
@@ -213,6 +214,15 @@ def test_file_is_a_source_like_any_other(loads: SourceLoads, tmp_path: Path) -> 
     gone = loads.load(spec)
     assert "niet te openen" in gone.fault
     assert gone.health.received == 3
+
+
+def test_a_file_is_changed_when_what_lies_beside_it_is(tmp_path: Path) -> None:
+    for name, beside in (("a.shp", "a.dbf"), ("b.gpkg", "b.gpkg-wal")):
+        (tmp_path / name).write_bytes(b"vorm")
+        before = mark_of(tmp_path / name)
+        (tmp_path / beside).write_bytes(b"tekst")
+        assert mark_of(tmp_path / name) != before
+    assert mark_of(tmp_path / "a.shp") == mark_of(tmp_path / "a.shp")
 
 
 def test_words_of_a_partner_are_ours_before_they_are_stored(loads: SourceLoads, cache: DatasetCache) -> None:
