@@ -26,7 +26,10 @@ GROUPS = {
 }  # fmt: skip
 
 # What was typed cannot be read: wrong use, as with a word that no command knows.
-WRONG_USE = {"maat.onleesbaar", "plaats.onleesbaar", "tijd.onleesbaar", "uitsnede.onleesbaar", "lens.onbekend"}
+WRONG_USE = {
+    "maat.onleesbaar", "plaats.onleesbaar", "tijd.onleesbaar", "tijd.overgeslagen", "uitsnede.onleesbaar",
+    "lens.onbekend",
+}  # fmt: skip
 
 
 def run(words: Sequence[str]) -> int:

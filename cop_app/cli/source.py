@@ -64,7 +64,7 @@ def add_source(options: argparse.Namespace) -> int:
     is_file = kind is SourceKind.FILE
     spec = check_spec(SourceSpec(
         options.name, kind, str(Path(options.url).expanduser().resolve()) if is_file else options.url, options.owner,
-        options.item_class, collection="" if is_file else options.collection or options.name, crs=options.crs,
+        options.item_class, collection=options.collection or ("" if is_file else options.name), crs=options.crs,
         key=tuple(options.key or ("id",)), profile=options.profile,
         refresh=options.refresh * SECOND, typed=True,
     ))  # fmt: skip

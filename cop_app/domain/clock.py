@@ -90,18 +90,18 @@ def parse_instant(text: str, today: int) -> int:
     """Read ISO 8601 with offset, or a bare 19:42 / 19:42:10 as local time on the day of `today`.
 
     Raises:
-        UserFacingError: `tijd.onleesbaar` when neither reading fits, an ISO time has no offset, or the year is none
-            in which anything can have happened.
+        UserFacingError: `tijd.overgeslagen` for a time that the clock skipped that night, `tijd.onleesbaar` when
+            neither reading fits, an ISO time has no offset, or nothing can have happened in that year.
     """
     bare = re.fullmatch(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", text.strip())
     try:
         if bare:
             hour, minute, second = int(bare[1]), int(bare[2]), int(bare[3] or 0)
             moment = local(today).replace(hour=hour, minute=minute, second=second, microsecond=0)
-        else:
-            moment = datetime.fromisoformat(text.strip())
-            if moment.tzinfo is None:
-                raise ValueError(text)
+            return _on_the_clock(moment, today, text)
+        moment = datetime.fromisoformat(text.strip())
+        if moment.tzinfo is None:
+            raise ValueError(text)
         instant = int((moment - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(milliseconds=1))
         if not EARLIEST <= instant < LATEST:
             raise ValueError(text)
@@ -113,6 +113,21 @@ def parse_instant(text: str, today: int) -> int:
             tijd=text,
         ) from error
     return instant
+
+
+def _on_the_clock(moment: datetime, today: int, text: str) -> int:
+    """Return the instant of a time on the clock: on the night that an hour comes twice, the last one that has been.
+
+    Raises:
+        UserFacingError: `tijd.overgeslagen` for a time that the clock skipped that night.
+    """
+    first, second = (round(moment.replace(fold=fold).timestamp() * 1000) for fold in (0, 1))
+    if second < first:
+        raise UserFacingError(
+            "tijd.overgeslagen", "De tijd ‘{tijd}’ was er die nacht niet: de klok ging een uur vooruit.",
+            advice="Kies een andere tijd, of schrijf haar met verschil: 2026-03-29T03:30:00+02:00.", tijd=text,
+        )  # fmt: skip
+    return first if second > today >= first else second
 
 
 def age_text(milliseconds: int) -> str:

@@ -152,9 +152,14 @@ def _(command: DeclareGrip, picture: Picture, actor: Actor, now: int) -> list[Bo
         raise UserFacingError(
             "grip.toekomst", "Een afkondiging ligt nooit in de toekomst.", advice="Kies een tijd tot en met nu."
         )
+    area, at = (command.region, command.municipality), command.at
+    if at > now - MINUTE:
+        # Who declares now has seen what was declared: a clock that runs behind may not put it before that.
+        ahead = [g.at + 1 for g in picture.grip if (g.region, g.municipality) == area and g.at > now]
+        at = max([at, *ahead])
     return [_said(
         bodies.GRIP_DECLARED, actor, level=command.level, region=command.region, municipality=command.municipality,
-        by=command.by, at=command.at, reason=command.reason,
+        by=command.by, at=at, reason=command.reason,
         competent=competence(command.by, command.level).value,
     )]  # fmt: skip
 

@@ -8,49 +8,21 @@ attributes that hold a person are dropped with the ground shown (Wpg art. 18-19,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.incident import Classification, Realm
+from cop_app.domain.persons import MASK, PersonFinding, find_persons, mask_persons, number_is_personal
 from cop_app.domain.sharing_rules import SharingRules
 
-MASK = "▇▇▇"
+__all__ = [
+    "MASK", "Counts", "DroppedField", "Guarded", "Ledger", "PersonFinding", "Release", "classification_of",
+    "classification_said", "find_persons", "guard_rows", "mask_persons", "release", "require",
+]  # fmt: skip
 _NO_RULES = SharingRules()
 
-
-@dataclass(frozen=True, slots=True)
-class PersonFinding:
-    """A piece of text that looks like a person: which pattern, and where it stands."""
-
-    pattern: str
-    start: int
-    end: int
-    ground: str
-
-
-# Names of people follow a title or a word that announces one; place and street names do not.
-_NAME = r"[A-Z][a-zà-ÿ]+(?:[ -](?:van|de|der|den|ter|ten|el|al|[A-Z][a-zà-ÿ]+)){0,4}"
-_TITLE = r"(?:dhr|mevr|mw|de heer|mevrouw|meneer|patiënt|patient|slachtoffer|verdachte|bewoner|bestuurder|naam)"
-_BORN = r"\b(?:geb(?:oren)?\.?|geboortedatum)[ :]*(?:op )?\d{1,2}[-/. ]\w{1,9}[-/. ]\d{2,4}\b"
-_PLATE = r"\b(?=[A-Z0-9-]{8}\b)(?=[A-Z0-9-]*[A-Z])(?=[A-Z0-9-]*\d)[A-Z0-9]{1,3}-[A-Z0-9]{2,3}-[A-Z0-9]{1,3}\b"
-_PATTERNS: tuple[tuple[str, str, str], ...] = (
-    ("e-mailadres", r"[\w.+-]{1,64}@[\w-]+\.[\w.-]+\b", "AVG: adres van een persoon"),
-    ("telefoonnummer", r"(?<![\d.])(?:\+31|0031|0)[ -]?[1-9](?:[ -]?\d){8}(?!\d|\.\d)", "AVG: nummer van een persoon"),
-    ("geboortedatum", _BORN, "AVG: geboortedatum"),
-    ("kenteken", _PLATE, "Wpg: kenteken"),
-    ("persoonsnaam", rf"(?i:\b{_TITLE})\.?:? (?:[A-Z]\. ?)*{_NAME}", "AVG: naam van een persoon"),
-)  # fmt: skip
-_COMPILED = tuple((name, re.compile(pattern), ground) for name, pattern, ground in _PATTERNS)
-_NINE = re.compile(r"(?<!\d)(?<!\d[.,-])\d{9}(?!\d|[.,-]\d)")
-# Ids, hashes and binary geometry are written in hexadecimal and hold long runs of digits by chance. Such a word is read
-# as a whole: long, with a letter in it (or too long for any number of a person), or in the form of a UUID.
-_MACHINE = re.compile(
-    r"(?<![0-9A-Za-z])(?:i[0-9a-f]{12}|(?=[0-9]*[a-f])[0-9a-f]{16,}|[0-9a-f]{24,}|"
-    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9A-Za-z])",
-    re.IGNORECASE,
-)
 
 # Field names that hold a person in partners' data; dropped at import and at every exit.
 PERSON_FIELDS = re.compile(
@@ -58,41 +30,6 @@ PERSON_FIELDS = re.compile(
     r"pati[eë]nt.*|verdachte.*|kenteken|telefoon_prive|e?_?mail_prive|contactpersoon_naam|slachtoffer_naam|nationaliteit)$",
     re.IGNORECASE,
 )
-
-
-def find_persons(text: str) -> tuple[PersonFinding, ...]:
-    """Return what in the text looks like a person, left to right. A citizen number must pass the eleven test."""
-    found = [
-        PersonFinding(name, match.start(), match.end(), ground)
-        for name, pattern, ground in _COMPILED
-        for match in pattern.finditer(text)
-    ]
-    found += [
-        PersonFinding("burgerservicenummer", m.start(), m.end(), "AVG: burgerservicenummer")
-        for m in _NINE.finditer(text)
-        if _eleven_test(m[0])
-    ]
-    machine = [match.span() for match in _MACHINE.finditer(text)]
-    return tuple(sorted((f for f in found if not _inside(f, machine)), key=lambda finding: finding.start))
-
-
-def _inside(finding: PersonFinding, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= finding.start and finding.end <= end for start, end in spans)
-
-
-def _eleven_test(digits: str) -> bool:
-    weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
-    total = sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=True))
-    return total % 11 == 0 and digits != "000000000"
-
-
-def mask_persons(text: str) -> tuple[str, tuple[PersonFinding, ...]]:
-    """Return the text with findings blotted out, and what was found."""
-    findings = find_persons(text)
-    masked = text
-    for finding in reversed(findings):
-        masked = masked[: finding.start] + MASK + masked[finding.end :]
-    return masked, findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,18 +176,34 @@ class _Sieve:
             if PERSON_FIELDS.match(name):
                 self.dropped[name] = DroppedField(name, "geen personenregister: alleen tellingen, plaatsen en tijden")
             else:
-                clean[name] = self.value(value)
+                clean[self._once(self.text(name), clean)] = self.value(value, name)
         return clean
 
-    def value(self, value: Any) -> Any:
-        """Return a value masked."""
+    def value(self, value: Any, name: str = "") -> Any:
+        """Return a value masked; `name` is that of its field."""
         if isinstance(value, str):
-            text, findings = mask_persons(value)
-            self.masked += len(findings)
-            return text
+            return self.text(value)
         if isinstance(value, list):
-            return [self.value(part) for part in value]
+            return [self.value(part, name) for part in value]
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and number_is_personal(name, value):
+            self.masked += 1
+            return MASK
         return self.fields(value) if isinstance(value, dict) else value
+
+    def text(self, text: str) -> str:
+        """Return a text masked."""
+        masked, findings = mask_persons(text)
+        self.masked += len(findings)
+        return masked
+
+    @staticmethod
+    def _once(name: str, taken: Collection[str]) -> str:
+        """Return a name that is not taken yet: two names may look the same once masked."""
+        found, count = name, 1
+        while found in taken:
+            count += 1
+            found = f"{name} {count}"
+        return found
 
 
 def classification_of(row: Mapping[str, Any]) -> Classification:

@@ -61,6 +61,7 @@ class _Rows:
     numbers: list[int] = field(default_factory=list)
     features: list[_Feature] = field(default_factory=list)
     faults: list[Problem] = field(default_factory=list)
+    skipped: int = 0
 
     def tell(self, index: int, text: str) -> None:
         """Tell what is wrong with the feature at an index of this list."""
@@ -88,7 +89,7 @@ def read_geojson(
         columns, order_problems = to_rd_columns(_geometry(rows, max_vertices), *stated, rows.numbers)
         ids = _ids([feature.id for feature in rows.features])
     problems = tuple(_few([*rows.faults, *order_problems]))
-    return keyed(FeatureBatch([""] * len(ids), columns, properties, problems), key, ids)
+    return keyed(FeatureBatch([""] * len(ids), columns, properties, problems, rows.skipped), key, ids)
 
 
 @contextmanager
@@ -194,6 +195,7 @@ def _one_by_one(features: bytes) -> _Rows:
             feature, fault = _feature(bytes(raw))
         except BAD_JSON as error:
             rows.faults.append(Problem(where, _("Overgeslagen: {reden}.").format(reden=reason(error))))
+            rows.skipped += 1
             continue
         rows.numbers.append(number)
         rows.features.append(feature)
@@ -261,6 +263,7 @@ def _properties(rows: _Rows) -> list[bytes]:
             rows.tell(index, _("Overgeslagen: {reden}.").format(reden=reason(error)))
             dropped.add(index)
     if dropped:
+        rows.skipped += len(dropped)
         rows.features = [f for i, f in enumerate(rows.features) if i not in dropped]
         rows.numbers = [n for i, n in enumerate(rows.numbers) if i not in dropped]
     return found

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ TIMEOUT_SECONDS = 120.0
 KEY_COLUMN = "sleutel"
 # The only word after which the frozen program must do `gdal_child.main()` and nothing else.
 CHILD_WORD = "--vector-child"
+_IN_WAL_MODE = b"\2\2"
 _RESERVED = {"fid", "geom", KEY_COLUMN}
 _KINDS = {1: "Point", 2: "LineString", 3: "Polygon"}
 _GATHER: Mapping[int, Any] = {1: shapely.multipoints, 2: shapely.multilinestrings, 3: shapely.multipolygons}
@@ -58,7 +60,7 @@ def read_vector(
     _check(path, max_bytes)
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "layers"
-        _run(Task(str(path), str(target)), path.name, folder, timeout)
+        _run(Task(str(_apart(path, Path(folder))), str(target)), path.name, folder, timeout)
         if target.stat().st_size > 2 * max_bytes:
             raise _too_large(path.name)
         layers = msgspec.msgpack.decode(target.read_bytes(), type=list[Layer])
@@ -96,6 +98,26 @@ def child_command() -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, CHILD_WORD]
     return [sys.executable, "-m", gdal_child.__name__]
+
+
+def _apart(path: Path, folder: Path) -> Path:
+    """Return what to open: a copy, where opening would write in the file of another.
+
+    A GeoPackage that somebody is working in has its last changes in a journal (WAL) beside it; who opens it moves them
+    into the file itself, also when only reading, and cannot read at all where writing is not allowed.
+    """
+    with path.open("rb") as file:
+        head = file.read(20)
+    if path.suffix.lower() != ".gpkg" or head[18:20] != _IN_WAL_MODE:
+        return path
+    copy = folder / "bron.gpkg"
+    try:
+        shutil.copyfile(path, copy)
+        with suppress(FileNotFoundError):  # nobody works in it
+            shutil.copyfile(f"{path}-wal", f"{copy}-wal")
+    except OSError as error:
+        raise _unreadable(path.name) from error
+    return copy
 
 
 def _check(path: Path, max_bytes: int) -> None:

@@ -252,12 +252,16 @@ def gather(offsets: NDArray[np.int32], chosen: Indices) -> tuple[Indices, NDArra
 
 @dataclass(frozen=True, slots=True)
 class FeatureBatch:
-    """Features of one collection. `keys` are stable and unique; `properties` one canonical JSON object each."""
+    """Features of one collection. `keys` are stable and unique; `properties` one canonical JSON object each.
+
+    `lost` is how many features stood in the input and could not be read at all: who holds them may not think them gone.
+    """
 
     keys: list[str]
     geometry: GeometryColumns
     properties: list[bytes]
     problems: tuple[Problem, ...] = ()
+    lost: int = 0
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -268,7 +272,7 @@ class FeatureBatch:
         places = chosen.tolist()
         return FeatureBatch(
             list(map(self.keys.__getitem__, places)), self.geometry.take(chosen),
-            list(map(self.properties.__getitem__, places)), self.problems,
+            list(map(self.properties.__getitem__, places)), self.problems, self.lost,
         )  # fmt: skip
 
     @classmethod
@@ -279,6 +283,7 @@ class FeatureBatch:
         return cls(
             [key for b in batches for key in b.keys], GeometryColumns.concat([b.geometry for b in batches]),
             [p for b in batches for p in b.properties], tuple(p for b in batches for p in b.problems),
+            sum(b.lost for b in batches),
         )  # fmt: skip
 
     def hashes(self) -> NDArray[np.uint64]:

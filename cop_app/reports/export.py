@@ -12,7 +12,7 @@ import numpy as np
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.item import canonical
 from cop_app.domain.leaving import Gate
-from cop_app.domain.sharing import Counts, Release, guard_rows, require
+from cop_app.domain.sharing import Counts, Release, guard_rows, mask_persons, require
 from cop_app.formats.geojson import write_geojson
 from cop_app.formats.geopackage import write_geopackage
 from cop_app.geo.columns import FeatureBatch
@@ -70,8 +70,20 @@ def _guarded(batch: FeatureBatch, release: Release, item_class: str) -> tuple[Fe
             chosen.append(index)
             properties.append(canonical(dict(guarded.rows[0])))
     kept = batch.take(np.array(chosen, np.int64))
-    allowed = FeatureBatch(kept.keys, kept.geometry, properties)
-    return allowed, Export(len(chosen), len(batch) - len(chosen), tuple(dropped), masked)
+    keys, in_keys = _masked_keys(kept.keys)
+    allowed = FeatureBatch(keys, kept.geometry, properties)
+    return allowed, Export(len(chosen), len(batch) - len(chosen), tuple(dropped), masked + in_keys)
+
+
+def _masked_keys(keys: list[str]) -> tuple[list[str], int]:
+    """Return the keys without persons, and how many were masked; each of these gets a number, for keys are unique."""
+    found: list[str] = []
+    count = 0
+    for key in keys:
+        masked, findings = mask_persons(key)
+        count += bool(findings)
+        found.append(f"{masked}#{count}" if findings else key)
+    return found, count
 
 
 def _writer(path: Path) -> Callable[[FeatureBatch, Path], None]:

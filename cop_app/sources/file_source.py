@@ -7,6 +7,7 @@ meanwhile is refused and tried again later.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from os import stat_result
 from pathlib import Path
 
 from cop_app.geo.columns import FeatureBatch
@@ -18,6 +19,7 @@ from cop_app.sources.paging import Page, Proof, Validator
 
 MAX_BYTES = 1024 * MEGABYTE
 PAGE = 2_000
+_WITH_SHAPES = (".dbf", ".shx", ".prj", ".cpg")
 
 # Reads a whole file: (bytes or path's content, path) -> batch.
 FileReader = Callable[[Path, SourceSpec], FeatureBatch]
@@ -74,16 +76,19 @@ class FileLoad(Iterator[Page]):
             first.setdefault(key, index)
         doubles = len(batch) - len(first)
         problems = tuple(f"{problem.where}: {problem.text}" for problem in batch.problems[:20])
-        if not doubles:
+        if batch.lost:
+            reason = _("{n} objecten zijn onleesbaar").format(n=batch.lost)
+            self.proof = Proof(False, len(first), len(batch) + batch.lost, reason, problems)
+        elif not doubles:
             self.proof = Proof(True, len(batch), len(batch), _("het hele bestand is gelezen"), problems)
-            return batch
-        reason = _("{n} objecten kwamen dubbel").format(n=doubles)
-        self.proof = Proof(False, len(first), len(batch), reason, problems)
-        return batch.take(list(first.values()))
+        else:
+            reason = _("{n} objecten kwamen dubbel").format(n=doubles)
+            self.proof = Proof(False, len(first), len(batch), reason, problems)
+        return batch.take(list(first.values())) if doubles else batch
 
 
 def mark_of(path: Path) -> str:
-    """Return size and time of change of a file.
+    """Return size and time of change of a file, and of the files beside it in which a part of its content lies.
 
     Raises:
         SourceFault: `bron.bestand_weg` or `bron.te_groot`.
@@ -104,6 +109,12 @@ def mark_of(path: Path) -> str:
             advice=_("Splits het bestand of neem een kleiner gebied."),
             passing=False, name=path.name, n=MAX_BYTES // MEGABYTE,
         )  # fmt: skip
+    beside = [path.with_name(path.name + "-wal")] if path.suffix.lower() == ".gpkg" else []
+    beside += [path.with_suffix(suffix) for suffix in _WITH_SHAPES] if path.suffix.lower() == ".shp" else []
+    return "+".join([_mark(status), *(_mark(each.stat()) for each in beside if each.is_file())])
+
+
+def _mark(status: stat_result) -> str:
     return f"{status.st_size}-{status.st_mtime_ns}"
 
 

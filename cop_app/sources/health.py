@@ -120,7 +120,9 @@ def health_of_polls(source: str, runs: Sequence[PollRun], stale_after: int, inst
     Within a run the looks are taken to be evenly spread. That never shifts a state when no run spans a silence longer
     than `stale_after` and the first failures of a break each have a row, as the loads note them.
     """
-    seen = [_until(run, instant) for run in runs if run.first_at <= instant]
+    # In the order of looking: what was looked at before a clock was set back is known, though it bears a later time.
+    known = max((index for index, run in enumerate(runs, 1) if run.first_at <= instant), default=0)
+    seen = [_until(run, instant) for run in runs[:known]]
     if not seen:
         return Health(source, since=instant)
     failing = _trailing(seen, faults=True)
@@ -144,8 +146,8 @@ def health_of_polls(source: str, runs: Sequence[PollRun], stale_after: int, inst
 
 def _until(run: PollRun, instant: int) -> _Run:
     """Return the part of a run that lies before an instant."""
-    if run.last_at <= instant or run.times < 2:
-        return _Run(run.outcome, run.first_at, min(run.last_at, instant), run.times, run.note)
+    if run.last_at <= instant or run.times < 2 or run.first_at > instant:
+        return _Run(run.outcome, min(run.first_at, instant), min(run.last_at, instant), run.times, run.note)
     apart = (run.last_at - run.first_at) / (run.times - 1)
     more = int((instant - run.first_at) / apart)
     return _Run(run.outcome, run.first_at, run.first_at + int(more * apart), more + 1, run.note)

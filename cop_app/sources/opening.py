@@ -97,15 +97,17 @@ def read_file(path: Path, spec: SourceSpec) -> FeatureBatch:
 
 
 def _chosen_layer(path: Path, spec: SourceSpec) -> FeatureBatch:
-    """Return the layer that the source names, or the only one there is."""
+    """Return the layer that the source names, or the only one there is, or the one that is called as the source is."""
     layers = read_vector(path)
     if spec.collection in layers:
         return layers[spec.collection]
+    if len(layers) > 1 and not spec.collection and spec.name in layers:
+        return layers[spec.name]
     if len(layers) == 1 and not spec.collection:
         return next(iter(layers.values()))
     raise SourceFault(
         "bron.welke_laag",
         _("In {bestand} staan de lagen {lagen}; het is niet duidelijk welke bedoeld is."),
-        advice=_("Noem de laag als collectie."),
+        advice=_("Noem een van deze lagen als collectie (--collection)."),
         passing=False, bestand=path.name, lagen=", ".join(sorted(layers)),
     )  # fmt: skip

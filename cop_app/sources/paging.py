@@ -84,6 +84,8 @@ class _State:
     raw: int = 0
     unique: int = 0
     doubles: int = 0
+    lost: int = 0
+    short: int = 0
     pages: int = 0
     empty: int = 0
     own: bool = False
@@ -261,6 +263,8 @@ class PagedLoad(Iterator[Page]):
             raw=state.raw + head.count,
             unique=state.unique + len(fresh),
             doubles=state.doubles + len(batch) - len(fresh),
+            lost=state.lost + head.count - len(batch),
+            short=state.short + max(0, (head.returned or 0) - head.count),
             pages=state.pages + 1,
             empty=0 if head.count else state.empty + 1,
             matched=state.matched if head.matched is None else head.matched,
@@ -347,6 +351,8 @@ class PagedLoad(Iterator[Page]):
         if matched is not None and state.first_matched not in {None, matched}:
             changed = _("het aantal veranderde tijdens het laden van {a} in {b}")
             return self._incomplete(state, changed.format(a=state.first_matched, b=matched))
+        if state.lost:
+            return self._incomplete(state, _("{n} objecten zijn onleesbaar").format(n=state.lost))
         if matched is not None and state.unique == matched:
             return Proof(True, state.unique, matched, _("aantal klopt met de opgave van de dienst"), state.problems)
         if end:
@@ -356,6 +362,8 @@ class PagedLoad(Iterator[Page]):
             return self._incomplete(state, said)
         if state.doubles:
             return self._incomplete(state, _("{n} objecten kwamen dubbel").format(n=state.doubles))
+        if state.short:
+            return self._incomplete(state, _("{n} aangekondigde objecten kwamen niet").format(n=state.short))
         if state.own:
             return self._incomplete(state, _("het einde is niet te bewijzen"))
         return Proof(True, state.unique, None, _("de dienst meldt het einde en noemt geen aantal"), state.problems)

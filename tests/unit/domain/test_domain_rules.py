@@ -21,8 +21,8 @@ class Desk:
     def __init__(self) -> None:
         self.fold, self.log = PictureFold(), []
 
-    def do(self, command) -> None:
-        for body in decide(command, self.fold.picture, WHO, 0):
+    def do(self, command, now: int = 0) -> None:
+        for body in decide(command, self.fold.picture, WHO, now):
             n = len(self.log) + 1
             event = Event(f"e{n}", Header("echt", "i", "open", "d", n, "", n, "cop/1", n, n, "", ""), body, n * 10)
             self.log.append(event)
@@ -45,6 +45,17 @@ def test_a_declaration_is_never_for_later() -> None:
     with pytest.raises(UserFacingError, match="toekomst"):
         desk.do(DeclareGrip(0, "A", "OL", MINUTE + 1))
     assert desk.fold.picture.grip_levels == {("A", ""): 1}
+
+
+def test_a_clock_that_runs_behind_does_not_put_a_declaration_before_what_was_seen() -> None:
+    desk = Desk()
+    desk.do(DeclareGrip(1, "A", "OvD-B", 5 * MINUTE), now=5 * MINUTE)
+    desk.do(DeclareGrip(2, "A", "OL", 2 * MINUTE), now=2 * MINUTE)
+    assert desk.fold.picture.grip_levels == {("A", ""): 2}
+    desk.do(DeclareGrip(3, "A", "OL", 0), now=2 * MINUTE)
+    desk.do(DeclareGrip(4, "B", "OL", 2 * MINUTE), now=2 * MINUTE)
+    assert desk.fold.picture.grip_levels == {("A", ""): 2, ("B", ""): 4}
+    assert desk.fold.picture.grip[-1].at == 5 * MINUTE + 1
 
 
 def test_an_adopted_value_is_marked_when_its_source_changes() -> None:

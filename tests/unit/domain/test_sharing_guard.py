@@ -40,6 +40,44 @@ def test_persons_are_found(text: str, pattern: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("tel 06 - 12345678 bellen", "tel ▇ bellen"), ("tel +31 (0)6-12345678.", "tel ▇."), ("(020) 1234567", "▇"),
+        ("06.12.34.56.78", "▇"), ("06-1234\n5678", "▇"), ("06\u200b1234\u00ad5678", "▇"), ("06\u201112345678", "▇"),
+        ("tel \uff10\uff16\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18", "tel ▇"), ("\u0660\u0666-12345678", "▇"),
+        ("+49 170 1234567 (Duits)", "▇ (Duits)"), ("111.222.333", "▇"), ("1112.22.333", "▇"),
+        ("111\u00a0222 333", "▇"), ("BSN: 123 456 789", "▇"), ("jan\uff20voorbeeld.nl", "▇"),
+        ("op 12-abc-3 en ab-12-cd", "op ▇ en ▇"), ("kenteken 12 ABC 3 blauw", "▇ blauw"), ("Kenteken: ab123c", "▇"),
+        ("mevrouw de Vries belt", "▇ belt"), ("mevrouw van den Berg is weg", "▇ is weg"),
+        ("dhr. P. A. van Jansen-De Vries", "▇"), ("patiënt J. de Vries", "▇"),
+        ("MEVR. JANSEN, VERWARD", "▇, VERWARD"), ("DHR DE VRIES", "▇"), ("dhr jansen ligt", "▇ ligt"),
+        ("mw\nDe Vries", "▇"), ("de heer\u00a0A\u0301kos O\u2019Brien weg", "▇ weg"),
+        ("mevr. Šimić en dhr. Çelik", "▇ en ▇"), ("Geboren 12-03-1961 te Delft", "▇ te Delft"), ("GEB. 12/3/61", "▇"),
+        ("geboortedatum: 1961-03-12", "▇"), ("geboren te Delft op 12 maart 1961", "▇"), ("geb.dat. 12031961", "▇"),
+    ],
+)  # fmt: skip
+def test_persons_are_blotted_out_however_they_are_written(text: str, rest: str) -> None:
+    assert mask_persons(text)[0].replace(MASK, "▇") == rest
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "melding 05-11-2026 12:30", "op 01-03-2026 10.15 uur", "25.11.2026 23:30", "09.30-10.45 12.00", "0.123456789 m",
+        "52.0612345678, 4.361234567", "bewoner van de Chemiekade", "mevrouw is gewond", "20 MW Windpark", "1-op-100",
+        "142 000 503 000", "geb. nr 12", "Geen slachtoffer. Brand meester", "DHR HEEFT PIJN", "00:12:34:56:78:90",
+    ],
+)  # fmt: skip
+def test_times_places_and_sentences_are_no_persons(text: str) -> None:
+    assert mask_persons(text) == (text, ())
+
+
+@pytest.mark.parametrize("text", ["x" * 200_000, "1-" * 100_000, "0 " * 100_000, "mw " * 70_000, "é" * 200_000])
+def test_a_text_made_to_be_slow_is_looked_through(text: str) -> None:
+    assert find_persons(text) == ()
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "16-2131 ter plaatse", "RD 142000 503000", "GRIP 2 om 19:42", "Chemiekade 12, 8299 AB", "UN 1005 GEVI 268",
@@ -105,6 +143,17 @@ def test_nested_values_are_masked_too() -> None:
     assert "Vries" not in str(row)
     assert "bsn" not in str(row)
     assert guarded.counts == Counts(0, 2, ("bsn",))
+
+
+def test_names_of_fields_and_numbers_are_looked_at_too() -> None:
+    row = {"tel 06-12345678": 1, "tel 06-87654321": 2, "mobiel": 612345678, "x": 111222333, "vlak": 612345678.5,
+           "inwoners": 612345678, "lijst": [111222333.0, 4], "ja": True}  # fmt: skip
+    guarded = guard_rows([row], Classification.INTERN)
+    assert guarded.rows[0] == {
+        f"tel {MASK}": 1, f"tel {MASK} 2": 2, "mobiel": MASK, "x": MASK, "vlak": 612345678.5, "inwoners": 612345678,
+        "lijst": [MASK, 4], "ja": True,
+    }  # fmt: skip
+    assert guarded.masked == 5
 
 
 class Book:

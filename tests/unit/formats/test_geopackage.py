@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -88,6 +90,40 @@ def test_real_files_are_read_whole(shared_data: Path, name: str) -> None:
         assert len(known)
         assert (known[:, 0] > -7_000).all()
         assert (known[:, 3] < 629_000).all()
+
+
+@pytest.fixture
+def in_use(tmp_path: Path) -> Iterator[Path]:
+    """A GeoPackage in which somebody is working: the last change lies in its journal only."""
+    path = tmp_path / "bij" / "a.gpkg"
+    path.parent.mkdir()
+    write_geopackage(path, {"vlak": layer()})
+    connection = sqlite3.connect(path)
+    for (name,) in connection.execute("select name from sqlite_master where type = 'trigger'").fetchall():
+        connection.execute(f'drop trigger "{name}"')
+    connection.execute("pragma journal_mode = wal")
+    connection.execute("update vlak set naam = 'gewijzigd'")
+    connection.commit()
+    yield path
+    connection.close()
+
+
+def test_the_last_change_of_a_file_in_use_is_read_and_the_file_is_left_as_it_was(in_use: Path) -> None:
+    def contents() -> dict[str, bytes]:
+        return {each.name: each.read_bytes() for each in in_use.parent.iterdir() if not each.name.endswith("-shm")}
+
+    before = contents()
+    rows = [msgspec.json.decode(raw) for raw in read_vector(in_use)["vlak"].properties]
+    assert {row["naam"] for row in rows} == {"gewijzigd"}
+    assert contents() == before
+
+
+def test_a_copy_with_its_journal_is_not_written_to(in_use: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(in_use.parent, tmp_path / "kopie", ignore=shutil.ignore_patterns("*-shm")) / "a.gpkg"
+    before = {each.name: each.read_bytes() for each in copy.parent.iterdir()}
+    assert len(before) == 2
+    assert b'"gewijzigd"' in read_vector(copy)["vlak"].properties[0]
+    assert {each.name: each.read_bytes() for each in copy.parent.iterdir()} == before
 
 
 def test_nothing_to_write_is_told(tmp_path: Path) -> None:

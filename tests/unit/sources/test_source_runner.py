@@ -75,6 +75,15 @@ def test_past_moment_is_told_as_it_was_known_then() -> None:
     assert (now.state, now.since) == (State.GOED, START + 64 * MINUTE)
 
 
+def test_a_clock_that_was_set_back_does_not_make_a_whole_source_incomplete() -> None:
+    polls = [poll(OK, 60 * MINUTE), poll(UNCHANGED, 2 * MINUTE, 3 * MINUTE, 2)]
+    now = health(polls, 3 * MINUTE)
+    assert (now.state, now.complete, now.data_at) == (State.GOED, True, START + 3 * MINUTE)
+    broken = health([*polls, poll(FAULT, 4 * MINUTE)], 4 * MINUTE)
+    assert (broken.failing_since, broken.data_at) == (START + 4 * MINUTE, START + 3 * MINUTE)
+    assert health(polls, MINUTE).state is State.NIEUW
+
+
 def test_area_that_grew_is_as_old_as_its_oldest_part() -> None:
     box, larger = (0.0, 0.0, 1.0, 1.0), (0.0, 0.0, 2.0, 1.0)
     polls = [

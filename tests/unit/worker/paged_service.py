@@ -35,6 +35,7 @@ class PagedService:
         self.knows_rd = True
         self.knows_degrees = True
         self.miscounts_areas = False
+        self.counts = True
         self.repeats = False
         self.extent: Box | None = None
         self.held = threading.Event()
@@ -85,7 +86,9 @@ class PagedService:
             "type": "FeatureCollection", "numberMatched": len(found), "links": [],
             "features": [self.feature(key) for key in found[first : first + self.page]],
         }  # fmt: skip
-        if self.miscounts_areas and "bbox" in query:
+        if not self.counts:
+            del page["numberMatched"]
+        elif self.miscounts_areas and "bbox" in query:
             page["numberMatched"] += 1
         if offset + self.page < len(found):
             query["offset"] = str(offset + self.page)

@@ -88,3 +88,13 @@ def test_unknown_kind_and_unwritable_place_are_told(tmp_path: Path) -> None:
         with pytest.raises(UserFacingError) as caught:
             write_export(batch({"naam": "x"}), PERMIT, tmp_path / name)
         assert caught.value.code == code
+
+
+@pytest.mark.parametrize("name", ["uit.geojson", "uit.gpkg"])
+def test_no_person_leaves_in_a_key_or_the_name_of_a_field(tmp_path: Path, name: str) -> None:
+    given = batch({"tel 06-12345678": "ja"}, {"x": "2"}, {"x": "3"})
+    given = FeatureBatch(["06-12345678", "jan@voorbeeld.nl", "kraan 7"], given.geometry, given.properties)
+    written = write_export(given, PERMIT, tmp_path / name)
+    raw = (tmp_path / name).read_bytes()
+    assert b"12345678" not in raw and b"voorbeeld.nl" not in raw and b"kraan 7" in raw
+    assert (written.features, written.masked) == (3, 3)

@@ -14,6 +14,7 @@ from cop_app.domain.clock import HOUR, MINUTE, ManualClock
 from cop_app.domain.errors import UserFacingError
 from cop_app.sources.catalogue import SourceKind, SourceSpec
 from cop_app.sources.fetch import Limits
+from cop_app.sources.file_source import mark_of
 from cop_app.sources.health import State
 from cop_app.sources.profiles import MappingProfile
 from cop_app.store.cache import DatasetCache
@@ -112,6 +113,36 @@ def test_fault_keeps_what_is_held_and_says_since_when(
     assert len(cache.batch("punten")) == 250
 
 
+@pytest.mark.parametrize("counts", [True, False], ids=["says how many", "names no number"])
+def test_feature_that_cannot_be_read_is_not_gone(loads: SourceLoads, cache: DatasetCache, counts: bool) -> None:
+    with PagedService(120) as service:
+        service.counts = counts
+        loads.load(spec_of(service))
+        service.rows["p7"] = ["geen", "object"]  # type: ignore[assignment]
+        outcome = loads.load(spec_of(service))
+    assert outcome.result is not None
+    assert (outcome.result.complete, outcome.result.deleted, outcome.health.state) == (False, 0, State.ONVOLLEDIG)
+    assert "p7" in cache.batch("punten").keys
+
+
+def test_feature_of_a_file_that_cannot_be_read_is_not_gone(
+    loads: SourceLoads, cache: DatasetCache, tmp_path: Path
+) -> None:
+    path = tmp_path / "punten.geojson"
+    point = {"type": "Point", "coordinates": [4.36, 52.0]}
+    rows = [{"type": "Feature", "id": n, "geometry": point, "properties": {"naam": f"café {n}"}} for n in "ab"]
+    body = json.dumps({"type": "FeatureCollection", "features": rows}, ensure_ascii=False).encode()
+    spec = SourceSpec("bestand", SourceKind.FILE, str(path), "eigen", "punt")
+    path.write_bytes(body)
+    loads.load(spec)
+    path.write_bytes(body.replace("é b".encode(), b"\xe9 b"))
+    outcome = loads.load(spec)
+    assert outcome.result is not None
+    assert (outcome.result.complete, outcome.result.deleted) == (False, 0)
+    assert outcome.health.proof == "1 objecten zijn onleesbaar"
+    assert cache.batch("bestand").keys == ["a", "b"]
+
+
 def test_never_reached_is_told_without_a_dataset_in_use(loads: SourceLoads, cache: DatasetCache) -> None:
     with PagedService(1) as service:
         spec = spec_of(service)
@@ -183,6 +214,15 @@ def test_file_is_a_source_like_any_other(loads: SourceLoads, tmp_path: Path) -> 
     gone = loads.load(spec)
     assert "niet te openen" in gone.fault
     assert gone.health.received == 3
+
+
+def test_a_file_is_changed_when_what_lies_beside_it_is(tmp_path: Path) -> None:
+    for name, beside in (("a.shp", "a.dbf"), ("b.gpkg", "b.gpkg-wal")):
+        (tmp_path / name).write_bytes(b"vorm")
+        before = mark_of(tmp_path / name)
+        (tmp_path / beside).write_bytes(b"tekst")
+        assert mark_of(tmp_path / name) != before
+    assert mark_of(tmp_path / "a.shp") == mark_of(tmp_path / "a.shp")
 
 
 def test_words_of_a_partner_are_ours_before_they_are_stored(loads: SourceLoads, cache: DatasetCache) -> None:

@@ -1,0 +1,70 @@
+"""Files of others come in and layers go out by the command line: which layer, whether it was whole."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import shapely
+
+from cop_app.cli.program import run
+from cop_app.formats.geopackage import write_geopackage
+from cop_app.geo.columns import FeatureBatch, GeometryColumns
+
+
+class Cop:
+    """The command line in this process; `said` is what went to standard error."""
+
+    def __init__(self, workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.workspace = workspace
+        self._capsys = capsys
+        self.said = ""
+
+    def __call__(self, *words: str | Path, code: int = 0) -> Any:
+        as_json = [] if words[:2] == ("source", "add") else ["--json"]
+        assert run([*map(str, words), *as_json, "--workspace", str(self.workspace)]) == code
+        out, self.said = self._capsys.readouterr()
+        return json.loads(out) if out else None
+
+
+@pytest.fixture
+def cop(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Cop:
+    return Cop(tmp_path / "werkmap", capsys)
+
+
+def points(*names: str) -> FeatureBatch:
+    shapes = GeometryColumns.from_shapely([shapely.Point(142000 + n, 503000) for n in range(len(names))])
+    return FeatureBatch(list(names), shapes, [b"{}"] * len(names))
+
+
+def test_a_layer_of_a_file_with_several_is_chosen_by_name_or_as_collection(cop: Cop, tmp_path: Path) -> None:
+    path = tmp_path / "twee.gpkg"
+    write_geopackage(path, {"wegen": points("a"), "putten": points("b", "c")})
+    cop("import", path, code=1)
+    assert "putten, wegen" in cop.said and "--collection" in cop.said
+    assert cop("import", path, "--layer", "putten")["layer"]["features"] == 2
+    assert cop("import", path, "--layer", "straten", "--collection", "wegen")["layer"]["features"] == 1
+    cop("source", "add", "riool", "--kind", "file", "--url", path, "--collection", "putten")
+    assert [row["features"] for row in cop("source", "refresh")["sources"]] == [2]
+
+
+def test_a_layer_that_never_came_in_does_not_leave_as_if_it_were_empty(cop: Cop, tmp_path: Path) -> None:
+    broken, out = tmp_path / "kranen.geojson", tmp_path / "uit.geojson"
+    broken.write_text('{"type": "FeatureCollection", "features": [')
+    assert not cop("import", broken, code=1)["layer"]["complete"]
+    assert cop("export", "--layer", "kranen", "--out", out, code=1)["error"]["code"] == "cache.nooit_geladen"
+    point = {"type": "Point", "coordinates": [5.2, 52.5]}
+    features: list[Any] = [{"type": "Feature", "id": "a", "geometry": point, "properties": {}}]
+    broken.write_text(json.dumps({"type": "FeatureCollection", "features": [*features, {"type": "Raadsel"}]}))
+    assert not cop("import", broken, code=1)["layer"]["complete"]
+    answer = cop("export", "--layer", "kranen", "--out", out)
+    assert (answer["features"], answer["complete"]) == (1, False)
+    assert "onvolledig: 1 van 2" in cop.said
+    cop("export", "--layer", "kranen", "--out", out, "--at", "2026-01-01T00:00:00+01:00", code=1)
+    assert len(json.loads(out.read_text())["features"]) == 1
+    broken.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    cop("import", broken)
+    assert cop("export", "--layer", "kranen", "--out", out)["complete"] is True
+    assert "Let op" not in cop.said
