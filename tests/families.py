@@ -29,9 +29,9 @@ FAMILIES = {
     "unit": ("tests/unit", True, 2),
     "properties": ("tests/properties", True, 2),
     "contract": ("tests/contract", True, 1),
-    "journeys": ("tests/journeys", True, 1),
+    "journeys": ("tests/journeys", True, 2),
     "render": ("tests/render", False, 1),
-    "ui": ("tests/ui", False, 1),
+    "ui": ("tests/ui", False, 2),
 }
 
 
