@@ -27,7 +27,7 @@ ANSWER_MS = 5000  # within this time the window must answer
 _SMALL, _LARGE = (1280, 720), (1600, 1000)
 _WALKING = ("Tab", "Shift+Tab", "Up", "Down", "Left", "Right", "Home", "End", "Space", "Return", "Backspace", "Delete",
             "F2", "F3", "F4", "F6", "Shift+F6", "+", "-", "G", "PgUp", "PgDown", "Shift+Left", "Ctrl+Left",
-            "Ctrl+Right", "Ctrl+A")  # fmt: skip
+            "Ctrl+Right", "Ctrl+A", "Ctrl+Return")  # fmt: skip
 _WORDS = (
     "rook", "Kade 12", "mevr. De Vries, 06-12345678", "142300 503100", "1:5.000", "1930", "25", "0", "~", "'; --",
     "52.51,5.47", "é€😀", "€" * 300, "GRIP 3", "brand\tbij {plaats}", "%s %d", "Dijk", " ",
@@ -72,6 +72,11 @@ class Monkey:
         any_of, roll = self._chance.choice, self._chance.random()
         w, h = self.shown.window.width(), self.shown.window.height()
         place = (self._chance.randrange(w), self._chance.randrange(h))
+        if self._chance.random() < 0.15:  # it comes back to now, and ends what it began: else it would do little
+            if self.shown.bench.at is not None:
+                return ("order", "now")
+            if self.shown.window.sheet is not None and self.shown.window.sheet._primary is not None:
+                return ("click", *self._middle(self.shown.window.sheet._primary))
         if roll < 0.17:
             return ("key", any_of([*SINGLE_KEYS, *CHORDS]))
         if roll < 0.32:
@@ -108,9 +113,10 @@ class Monkey:
         found = [c for kind in _CLICKED for c in window.findChildren(kind) if c.isVisible() and not c.size().isEmpty()]
         if not found:
             return None
-        chosen = self._chance.choice(found)
-        share = self._chance.uniform(0.1, 0.9)
-        at = chosen.mapTo(window, QPoint(round(chosen.width() * share), chosen.height() // 2))
+        return self._middle(self._chance.choice(found), self._chance.uniform(0.1, 0.9))
+
+    def _middle(self, widget, share=0.5):
+        at = widget.mapTo(self.shown.window, QPoint(round(widget.width() * share), widget.height() // 2))
         return (at.x(), at.y())
 
     def _on_map(self):
