@@ -35,14 +35,16 @@ class _Server(ThreadingHTTPServer):
 class PartnerServices:
     """Serves every partner of an exercise until closed.
 
-    `partners` maps partner name to its collections; `story` tells the story time at each request.
+    `partners` maps partner name to its collections; `story` tells the story time at each request; `port` 0 is any.
     """
 
-    def __init__(self, world: ExerciseWorld, partners: Mapping[str, tuple[str, ...]], story: Callable[[], int]) -> None:
+    def __init__(
+        self, world: ExerciseWorld, partners: Mapping[str, tuple[str, ...]], story: Callable[[], int], port: int = 0
+    ) -> None:
         self._world = world
         self._partners = partners
         self._story = story
-        self._server = _Server(("127.0.0.1", 0), self._handler())
+        self._server = _Server(("127.0.0.1", port), self._handler())
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="partners", daemon=True)
 

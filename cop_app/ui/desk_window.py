@@ -11,6 +11,7 @@ from cop_app.bootstrap.desk import Desk
 from cop_app.bootstrap.maps import covers
 from cop_app.bootstrap.marks import marks_of
 from cop_app.bootstrap.moment import Moment
+from cop_app.domain.errors import UserFacingError
 from cop_app.domain.functions import actor_for
 from cop_app.domain.incident import Actor
 from cop_app.geo.columns import FeatureBatch
@@ -44,7 +45,7 @@ from cop_app.ui.dataset_layers import DatasetLayers
 from cop_app.ui.desk_search import DeskSearch
 from cop_app.ui.ink import Ink
 from cop_app.ui.main_window import MainWindow
-from cop_app.ui.presenter import layer_groups
+from cop_app.ui.presenter import layer_groups, time_of
 from cop_app.ui.theme import Theme
 from cop_app.ui.timeline_view import timeline_view
 from cop_app.ui.views import ProgressView
@@ -72,6 +73,7 @@ class DeskWindow(QObject):
         self.canvas = MapCanvas(load_palette(palette))
         self.window = MainWindow(self.theme, self.canvas, self._paint_sign)
         self._rate, self._layers = 0.0, layers
+        self._told_lost = 0  # the start of the second process whose end was told
         search = DeskSearch(layers)
         self.bench = Bench(desk, self.window, self.canvas, self.theme, actor, search.places)
         self.canvas.show_base(BaseMap(layers), BaseNames(layers))
@@ -166,11 +168,22 @@ class DeskWindow(QObject):
 
     def go_on(self, milliseconds: int) -> None:
         """Let so much story time pass, and show it unless somebody looks back."""
+        self._tell_lost()
         going = self.desk.advance(milliseconds)
         if self.bench.at is None:
             self.refresh()
         if not going:
             self._timer.stop()
+
+    def _tell_lost(self) -> None:
+        """Say once that the second process fell away; whoever needs it next starts it again."""
+        process = self.desk.process
+        if process is not None and process.lost and process.starts != self._told_lost:
+            self._told_lost = process.starts
+            self.bench.tell(UserFacingError(
+                "proces.weg", _("Het laden en tekenen op de achtergrond viel weg om {tijd}. Wat u ziet, blijft staan."),
+                advice=_("Het begint vanzelf opnieuw. U kunt doorwerken."), tijd=time_of(self.bench.now()),
+            ))  # fmt: skip
 
     def _use_palette(self) -> None:
         self.canvas.use_palette(load_palette(self.theme.name))

@@ -77,8 +77,8 @@ class MainWindow(QMainWindow):
         self.drawer = ChangesDrawer(theme, ground)
         self.drawer.hide()
         self.frame = FrameOverlay(theme, ground)
-        self.sheet: QWidget | None = None
-        self._under: list[QWidget] = []  # sheets with unfinished words, under the one in sight
+        self.sheet: SideSheet | None = None
+        self._under: list[SideSheet] = []  # sheets with unfinished words, under the one in sight
         self.board: QWidget | None = None
         self.loose_keys = True
         self.unrecorded: Callable[[], str] = lambda: ""  # what the owner knows that was typed and not recorded
@@ -210,31 +210,51 @@ class MainWindow(QMainWindow):
 
     def open_sheet(self, sheet: SideSheet) -> None:
         """Show a side sheet over the right dock, so that the map stays whole; an unfinished sheet waits under it."""
-        if isinstance(self.sheet, SideSheet) and self.sheet.unfinished:
+        if sheet is self.sheet:
+            return
+        waited = sheet in self._under
+        if waited:
+            self._under.remove(sheet)
+        if self.sheet is not None and self.sheet.unfinished:
             self.sheet.hide()
             self._under.append(self.sheet)
-            self.sheet = None
-        self.close_sheet()
-        sheet.setParent(self.ground)
-        sheet.closed.connect(self.close_sheet)
+        elif self.sheet is not None:
+            before, self.sheet = self.sheet, None
+            self._take_away(before)
+        if not waited:
+            sheet.setParent(self.ground)
+            sheet.closed.connect(lambda: self.close_sheet(sheet))
+        self._bring(sheet)
+        if waited:
+            sheet.uncovered.emit()
+
+    def close_sheet(self, sheet: SideSheet | None = None) -> None:
+        """Take a side sheet away, by default the one in sight; the one that waited under it comes back."""
+        if sheet is not None and sheet in self._under:
+            self._under.remove(sheet)
+            self._take_away(sheet)
+        elif self.sheet is not None and sheet in (None, self.sheet):
+            before, self.sheet = self.sheet, None
+            back = self._under.pop() if self._under else None
+            if back is not None:
+                self._bring(back)
+            else:
+                self.stage.canvas.setFocus()
+            self._take_away(before)
+            if back is not None:
+                back.uncovered.emit()
+
+    def _bring(self, sheet: SideSheet) -> None:
         self.sheet = sheet
         sheet.show()
         self.place()
         sheet.setFocus()
 
-    def close_sheet(self) -> None:
-        """Take the side sheet away; the one that waited under it comes back."""
-        if self.sheet is None:
-            return
-        self.sheet.hide()
-        self.sheet.deleteLater()
-        self.sheet = self._under.pop() if self._under else None
-        if self.sheet is not None:
-            self.sheet.show()
-            self.place()
-            self.sheet.setFocus()
-        else:
-            self.stage.canvas.setFocus()
+    @staticmethod
+    def _take_away(sheet: SideSheet) -> None:
+        sheet.hide()
+        sheet.deleteLater()
+        sheet.gone.emit()
 
     def open_board(self, board: QWidget) -> None:
         """Show a board over docks, map and timeline; strip and footer stay."""
@@ -321,7 +341,7 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def _escape(self) -> None:
-        if isinstance(self.sheet, SideSheet):
+        if self.sheet is not None:
             self.sheet.closed.emit()
         elif self.on_escape():
             return

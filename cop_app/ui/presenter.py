@@ -148,6 +148,9 @@ def _how(moment: Moment, name: str, organisation: str, state: SourceState) -> tu
     if conflict:
         return conflict, Glyph.CONFLICT, ""
     age = age_text(moment.now - facts.fetched_at)
+    if state.stale_since:
+        text = _("{wie} · verouderd sinds {tijd}").format(wie=organisation, tijd=time_of(state.stale_since))
+        return text, Glyph.HALF, age
     count = f" · {state.features}" if state.features > 1 else ""
     return f"{organisation}{count} · {age}", Glyph.LIVE if facts.in_time else Glyph.HALF, ""
 

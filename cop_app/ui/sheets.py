@@ -19,7 +19,9 @@ from cop_app.ui.views import Choice, ErrorView, Glyph, GripFormView, GripRecord,
 class SideSheet(Painted):
     """A sheet with a title, fields under each other, and buttons at the bottom."""
 
-    closed = Signal()
+    closed = Signal()  # a person closes it
+    gone = Signal()  # the window took it away for good, whoever asked for that
+    uncovered = Signal()  # it waited under another sheet and is in sight again
 
     def __init__(self, theme: Theme, title: str, note: str = "") -> None:
         super().__init__(theme)

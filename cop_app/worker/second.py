@@ -135,6 +135,11 @@ class SecondProcess:
         return self._process is not None and self._process.is_alive()
 
     @property
+    def lost(self) -> bool:
+        """Return whether the process fell away and was not started again yet."""
+        return self._process is not None and not self._process.is_alive()
+
+    @property
     def pid(self) -> int | None:
         """Return the process id, None before the first start and after the end."""
         return self._process.pid if self._process is not None else None

@@ -166,9 +166,9 @@ class Bench(QObject):
         """Show a side sheet."""
         self.window.open_sheet(sheet)
 
-    def close(self) -> None:
-        """Take the side sheet away."""
-        self.window.close_sheet()
+    def close(self, sheet: SideSheet | None = None) -> None:
+        """Take a side sheet away, by default the one in sight."""
+        self.window.close_sheet(sheet)
 
     def find(self, text: str) -> list[Place]:
         """Return the places that a typed text may mean, the surest first."""

@@ -48,6 +48,7 @@ class Drawing(Act):
         self._tool: SketchTool | None = None
         self._sheet: DrawingSheet | None = None
         self._typing = False
+        self._kept: list[Point] = []  # of a shape whose sheet waits under another
         stage = bench.window.stage
         stage.show_favourites(tuple(FavouriteView(f.id, _(f.name), f.icon, f.key) for f in FAVOURITES))
 
@@ -77,7 +78,8 @@ class Drawing(Act):
         sheet.kind_chosen.connect(self._use_kind)
         sheet.placed.connect(self._put)
         sheet.record_pressed.connect(self._end)
-        sheet.closed.connect(self.stop)
+        sheet.gone.connect(self.stop)
+        sheet.uncovered.connect(self._go_on)
         sheet.sure.chosen.connect(lambda _id: self.bench.canvas.update())
         self.bench.open(sheet)
         self._sheet = sheet
@@ -87,15 +89,28 @@ class Drawing(Act):
 
     def stop(self) -> None:
         """End without recording what is not yet recorded."""
-        if self._tool is None:
-            return
-        tool, self._tool = self._tool, None
-        self.bench.drop_tool(tool)
-        self.bench.window.stage.favourites.mark_active("")
+        tool, self._tool, self._kept = self._tool, None, []
+        if tool is not None:
+            self.bench.drop_tool(tool)
+            self.bench.window.stage.favourites.mark_active("")
         if self._sheet is not None:
             sheet, self._sheet = self._sheet, None
-            if self.bench.window.sheet is sheet:
-                self.bench.close()
+            self.bench.close(sheet)
+
+    def _give_way(self) -> None:
+        """Let another tool have the map; a sheet that waits under another keeps its points."""
+        if self._tool is None or self._sheet is None or self.bench.window.sheet is self._sheet:
+            self.stop()
+            return
+        self._kept, self._tool = list(self._tool.sketch.points), None
+        self.bench.window.stage.favourites.mark_active("")
+
+    def _go_on(self) -> None:
+        """Go on with the shape whose sheet is in sight again."""
+        if self._tool is None and self._sheet is not None:
+            points, self._kept = self._kept, []
+            self._take_tool(self._sheet.kind, points)
+            self.bench.window.stage.favourites.mark_active(_COMMANDS[self._sheet.favourite])
 
     def back(self) -> bool:
         """Take the last point back, as undoing does while one draws."""
@@ -114,7 +129,7 @@ class Drawing(Act):
         tool.finished.connect(self._end)
         tool.cancelled.connect(self.stop)
         self._tool = tool
-        self.bench.use_tool(tool, self.stop)
+        self.bench.use_tool(tool, self._give_way)
         self._changed()
 
     def _look(self, kind: DrawKind, points: Sequence[Point]) -> Mark | None:

@@ -43,6 +43,7 @@ class Noting(Act):
         if not self.bench.may_edit():
             return
         if self._sheet is not None:
+            self.bench.open(self._sheet)  # it may wait under another
             self._sheet.kind.choose(kind)
             self._sheet.text.setFocus()
             return
@@ -52,7 +53,8 @@ class Noting(Act):
         sheet = NotingSheet(self.bench.theme, draft, self.bench.now(), self.bench.find)
         sheet.kind.choose(kind)
         sheet.record_pressed.connect(self._record)
-        sheet.closed.connect(self._closed)
+        sheet.gone.connect(self._gone)
+        sheet.uncovered.connect(self._take_tool)
         sheet.place_changed.connect(self._show_place)
         sheet.kind_changed.connect(lambda _kind: self._take_tool())
         self._sheet = sheet
@@ -66,7 +68,7 @@ class Noting(Act):
             self.open(self._draft.kind)
         return self._sheet.text.words() if self._sheet is not None else ""
 
-    def _closed(self) -> None:
+    def _gone(self) -> None:
         """Keep what was typed: the next time the sheet opens it stands there again."""
         if self._sheet is not None:
             self._draft = self._sheet.draft()
