@@ -97,12 +97,13 @@ def _along_edge(mark: AreaMark | LineMark, label: Label, view: Viewport) -> list
     # A conflict must be read at once: it stands level, with both values, in the middle.
     if label.sub:
         return [_centred(mark.item, label, (float(middle[0]), float(middle[1])), group, required=must)]
-    if must:  # its words have one edge to lie along, those of a unit nine places: they choose first
-        label = replace(label, priority=min(label.priority, _BEFORE_UNITS))
+    # Words of an area have one edge to lie along, those of a unit nine places: the edge is chosen first.
+    early = replace(label, priority=min(label.priority, _BEFORE_UNITS)) if isinstance(mark, AreaMark) else label
+    label = early if must else label
     at = line[len(line) // 2]
     offset = _ALONG_OFFSET if AREA_STYLES[mark.style].arrow < 16 else _ALONG_OFFSET + 3
     found.append(LabelCandidate(
-        label.text, float(at[0]), float(at[1]), label.priority, _style(label), "", "line", line=line, offset=offset,
+        label.text, float(at[0]), float(at[1]), early.priority, _style(label), "", "line", line=line, offset=offset,
         group=group, key=mark.item,
     ))  # fmt: skip
     found.append(_in_the_middle(mark, label, (float(middle[0]), float(middle[1])), group, required=must,
