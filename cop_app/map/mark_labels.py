@@ -17,6 +17,7 @@ from cop_app.map.viewport import Extent, Viewport
 
 _ALONG_OFFSET = 11.0
 _MUST_FROM_PX = 120.0  # width plus height from which an area always says what it is not
+_BEFORE_UNITS = int(Priority.INCIDENT) + 1
 _FAR_PX = 240.0  # how far from the middle of an area its words may look for room
 _MUST = (Priority.CONFLICT, Priority.INCIDENT)
 
@@ -96,10 +97,13 @@ def _along_edge(mark: AreaMark | LineMark, label: Label, view: Viewport) -> list
     # A conflict must be read at once: it stands level, with both values, in the middle.
     if label.sub:
         return [_centred(mark.item, label, (float(middle[0]), float(middle[1])), group, required=must)]
+    # Words of an area have one edge to lie along, those of a unit nine places: the edge is chosen first.
+    early = replace(label, priority=min(label.priority, _BEFORE_UNITS)) if isinstance(mark, AreaMark) else label
+    label = early if must else label
     at = line[len(line) // 2]
     offset = _ALONG_OFFSET if AREA_STYLES[mark.style].arrow < 16 else _ALONG_OFFSET + 3
     found.append(LabelCandidate(
-        label.text, float(at[0]), float(at[1]), label.priority, _style(label), "", "line", line=line, offset=offset,
+        label.text, float(at[0]), float(at[1]), early.priority, _style(label), "", "line", line=line, offset=offset,
         group=group, key=mark.item,
     ))  # fmt: skip
     found.append(_in_the_middle(mark, label, (float(middle[0]), float(middle[1])), group, required=must,

@@ -159,7 +159,7 @@ class DeskWindow(QObject):
 
     def play(self, rate: float) -> None:
         """Let the story run at so many times wall time."""
-        self._rate = rate
+        self._rate = self._standing.rate = rate
         self._since.start()
         self._timer.start()
 

@@ -161,8 +161,12 @@ class StripBar(Painted):
             self._now.setGeometry(int(x) + 10, 6, 136, h - 12)
             x += 158
         self._places["function"] = x
-        x += 54 + max(text_width(view.function, 13, 600), text_width(view.function_detail, 12))
-        self._sources.setGeometry(int(x), 0, 162 if self.compact else 176, h)
+        function = 54 + max(text_width(view.function, 13, 600), text_width(view.function_detail, 12))
+        wide = 162 if self.compact else 176
+        # On a small screen that looks back, sources matter more than who I am; half a word is worse than none.
+        self._places["function_room"] = float(x + function + wide <= self.width())
+        x += function if self._places["function_room"] else 0
+        self._sources.setGeometry(int(x), 0, wide, h)
         x += self._sources.width()
         self._places["synced"] = x
         width = int(max(text_width(view.unsent, 12, 600), text_width(view.unsent_detail, 11))) + 51
@@ -185,9 +189,10 @@ class StripBar(Painted):
         ink.vline(self._grip.x() - 1, 10, 28)
         self._clock(ink, self._places.get("clock", 0))
         x = self._places.get("function", 0)
-        ink.icon(x + 14, 16, "users", "text2")
-        ink.text(x + 38, 20, view.function, 13, 600)
-        ink.text(x + 38, 37, view.function_detail, 12, 400, "text2")
+        if self._places.get("function_room", 1):
+            ink.icon(x + 14, 16, "users", "text2")
+            ink.text(x + 38, 20, view.function, 13, 600)
+            ink.text(x + 38, 37, view.function_detail, 12, 400, "text2")
         ink.vline(self._sources.x() - 1, 10, 28)
         self._synced(ink, self._places.get("synced", 0))
 

@@ -131,7 +131,11 @@ class Timeline(Painted):
 
     def _shown(self) -> list[int]:
         count, total = self.lanes_shown(), len(self.view.lanes)
-        return list(range(total)) if count == total else [0, *range(total - count + 1, total)]
+        if count == total:
+            return list(range(total))
+        # The first and the last (sources and decisions), and of the teams between them those of whom most is known.
+        teams = sorted(range(1, total - 1), key=lambda i: (-len(self.view.lanes[i].marks), i))[: count - 2]
+        return [0, *sorted(teams), total - 1]
 
     def _mark_at(self, x: float, y: float) -> TimelineMark | None:
         step = self._lane_height()

@@ -331,6 +331,13 @@ def test_the_tint_of_looking_back_covers_the_map_not_the_marks(canvas):
     assert shown(canvas)(422, 278) == plain
 
 
+def test_the_tint_of_looking_back_is_no_lamp_at_night(canvas):
+    canvas.use_palette(load_palette("nacht"))
+    canvas.set_tint(0.34)
+    canvas.settle()
+    assert QColor(shown(canvas)(422, 278)).lightnessF() < 0.2
+
+
 def test_another_palette_redraws_everything(canvas):
     night = load_palette("nacht")
     canvas.use_palette(night)

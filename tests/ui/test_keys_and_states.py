@@ -357,6 +357,14 @@ def test_what_was_not_sent_explains_itself(shown):
     assert shown.window.sheet.title == "Alleen op deze laptop" and any("niet verzonden" in line for line in told)
 
 
+def test_an_exercise_that_runs_faster_says_how_fast(shown):
+    assert "×" not in shown.window.strip.view.mode_detail
+    shown.play(10)
+    shown._timer.stop()
+    shown.refresh()
+    assert shown.window.strip.view.mode_detail.endswith("· 10×")
+
+
 def test_a_laptop_that_works_alone_shows_no_alarm(shown):
     assert shown.window.strip.view.alone and not shown.window.strip.view.offline
     shown.show_link(LinkState(synced_at=shown.bench.now()))

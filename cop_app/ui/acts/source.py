@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from cop_app.bootstrap.desk import PARTNER
 from cop_app.domain.clock import MINUTE, age_text
 from cop_app.domain.facts import SourceState
 from cop_app.domain.vocabulary import class_named
@@ -60,7 +61,7 @@ def source_view(moment: Moment, name: str) -> SourceDetailView | None:
     facts = [
         (_("Eigenaar"), design.organisation),
         (_("Wat het geeft"), f"{class_named(design.item_class).name}, {design.nature}"),
-        (_("Adres"), " · ".join(filter(None, (design.url, design.collection)))),
+        (_("Adres"), " · ".join(filter(None, (design.url.replace(PARTNER, _("dienst van ")), design.collection)))),
         (_("Stelsel"), design.crs or _("niet genoemd")),
         (_("Opgehaald"), _fetched(moment, state)),
         (_("Norm"), ", ".join(_("{n} min").format(n=n) for n in norms) or _("geen vraag hangt ervan af")),

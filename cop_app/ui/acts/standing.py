@@ -13,7 +13,7 @@ from cop_app.ui.acts.bench import Act, Bench
 from cop_app.ui.presenter import Moment, strip_view, time_of
 from cop_app.ui.questions_view import agenda_of
 from cop_app.ui.sheets import SideSheet
-from cop_app.ui.views import StripView
+from cop_app.ui.views import StripView, WindowMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,15 @@ class Standing(Act):
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)
         self.link: LinkState | None = None
+        self.rate = 1.0  # how fast the story runs; the strip of an exercise says so when it is not real time
         bench.window.strip.unsent_pressed.connect(self._open_unsent)
 
     def show(self, moment: Moment) -> None:
         """Show the strip of a moment."""
         view = strip_view(moment)
         view = replace(view, function_detail=meeting_words(moment) or view.function_detail)
+        if view.mode is WindowMode.OEFENING and self.rate not in (0.0, 1.0):
+            view = replace(view, mode_detail=f"{view.mode_detail} · {self.rate:g}×")
         if self.link is not None and not moment.looking_back:
             view = with_link(replace(view, alone=False), self.link, moment)
         self.bench.window.show_strip(view)

@@ -37,7 +37,7 @@ _WORK_MS = 4
 _SLICE_S = 0.004
 _FRAME_MS = 12
 _ZOOM_MS = 140
-_SAND = QColor(214, 194, 150)
+_SAND, _DARK_SHARE = "#D6C296", 0.55  # the veil of the past, and how much of it a dark palette bears
 
 Hit = Callable[[float, float, float], Sequence[str]]
 
@@ -359,8 +359,9 @@ class MapCanvas(QWidget):
         self._board.paint(painter, view)
         self._words.paint_names(painter, view)
         if self._tint:
-            sand = QColor(_SAND)
-            sand.setAlphaF(self._tint)
+            light = colour(palette, "land").lightnessF() > 0.5
+            sand = QColor(_SAND) if light else colour(palette, "replay")  # a light veil would be a lamp at night
+            sand.setAlphaF(self._tint if light else self._tint * _DARK_SHARE)
             painter.fillRect(self.rect(), sand)
         paint_marks(painter, view, palette, self._marks, words=False)
         self._words.paint_marks(painter, view, palette)
