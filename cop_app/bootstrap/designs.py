@@ -54,11 +54,16 @@ def read_design_file(path: Path) -> ChainDesign:
     """Read a design that a person chose.
 
     Raises:
-        DesignError: with every fault and its line. UserFacingError: `keten.bestand`.
+        DesignError: with every fault and its line. UserFacingError: `keten.bestand`, `keten.geen_utf8`.
     """
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise UserFacingError(
+            "keten.geen_utf8", _("{bestand} is geen UTF-8 (byte {n})."), advice=_("Bewaar het ontwerp als UTF-8."),
+            bestand=path.name, n=error.start + 1,
+        ) from error  # fmt: skip
+    except OSError as error:
         raise UserFacingError(
             "keten.bestand", _("Het bestand {bestand} is niet te lezen."), advice=_("Kies een TOML-bestand."),
             bestand=path.name,

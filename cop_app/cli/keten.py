@@ -34,11 +34,16 @@ def read(path: Path) -> ChainDesign:
     """Read a design file.
 
     Raises:
-        UserFacingError: `keten.bestand` or `keten.fout`.
+        UserFacingError: `keten.bestand`, `keten.geen_utf8` or `keten.fout`.
     """
     try:
         return read_design(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise UserFacingError(
+            "keten.geen_utf8", "{bestand} is geen UTF-8 (byte {n}).", advice="Bewaar het ontwerp als UTF-8.",
+            bestand=str(path), n=error.start + 1,
+        ) from error  # fmt: skip
+    except OSError as error:
         raise UserFacingError(
             "keten.bestand", "Het bestand {bestand} is niet te lezen.", advice="Klopt de naam?", bestand=str(path)
         ) from error

@@ -120,7 +120,7 @@ def read_design(text: str) -> ChainDesign:
 
 def design_identity(text: str) -> str:
     """Return the identity of a design: the SHA-256 of its text, hex."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def design_of_adoption(body: Mapping[str, Any]) -> ChainDesign | None:

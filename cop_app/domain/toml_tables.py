@@ -93,6 +93,7 @@ def _names(head: str) -> list[str]:
 
 def read_tables(text: str, tables: Tables) -> tuple[dict[str, Any], Lines, list[FileFault]]:
     """Return what a file says, where, and every mistake in it; with a mistake in the TOML itself nothing is said."""
+    text = text.removeprefix("\ufeff")  # Windows' Notepad writes it
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -100,6 +101,9 @@ def read_tables(text: str, tables: Tables) -> tuple[dict[str, Any], Lines, list[
         line = int(found[1]) if found else text.count("\n") + 1
         words = "de TOML-schrijfwijze klopt hier niet; kijk naar aanhalingstekens en haken"
         return {}, Lines(""), [FileFault(line, words)]
+    except (RecursionError, ValueError):  # thousands of brackets in each other, or a number of thousands of digits
+        sizes = [len(each) for each in text.split("\n")]
+        return {}, Lines(""), [FileFault(sizes.index(max(sizes)) + 1, "hier staat meer dan te lezen is")]
     lines = Lines(text)
     return data, lines, list(_Check(tables, lines).table("", data, ()))
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -86,8 +87,13 @@ def read_scenario(text: str) -> Scenario:
     """
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise _fault("het bestand", f"de TOML-schrijfwijze klopt niet ({_line(error)})") from error
+    with _told("het bestand"):
+        return _scenario(data)
+
+
+def _scenario(data: Mapping[str, Any]) -> Scenario:
     head = _table(data, "scenario", "het bestand")
     start = parse_instant(_text(head, "start", "[scenario]"), 0)
     anchors = {name: _anchor(row, f"[anker.{name}]") for name, row in data.get("anker", {}).items()}
@@ -105,6 +111,15 @@ def read_scenario(text: str) -> Scenario:
         outages=tuple(_outage(row, start) for row in data.get("uitval", [])),
         static={str(k): str(v) for k, v in data.get("vast", {}).items()},
     )  # fmt: skip
+
+
+@contextmanager
+def _told(where: str) -> Iterator[None]:
+    """Tell a value of another form than fits, which is found only when it is used, with the place where it stands."""
+    try:
+        yield
+    except (TypeError, ValueError, AttributeError, LookupError) as error:
+        raise _fault(where, "een waarde heeft een andere vorm dan hier past") from error
 
 
 def _line(error: Exception) -> str:
@@ -144,8 +159,9 @@ def _time(text: str, start: int, where: str) -> int:
 def _anchor(row: Any, where: str) -> Anchor:
     if not isinstance(row, dict) or not ({"laag", "punt"} & set(row)):
         raise _fault(where, "noem een ‘laag’ met ‘naam’, of een ‘punt’")
-    point = tuple(map(float, row["punt"])) if "punt" in row else None
-    return Anchor(str(row.get("laag", "")), str(row.get("naam", "")), (point[0], point[1]) if point else None)
+    with _told(where):
+        point = tuple(map(float, row["punt"])) if "punt" in row else None
+        return Anchor(str(row.get("laag", "")), str(row.get("naam", "")), (point[0], point[1]) if point else None)
 
 
 def _entry(row: Mapping[str, Any], start: int, anchors: Mapping[str, Anchor], where: str) -> Entry:
@@ -154,10 +170,13 @@ def _entry(row: Mapping[str, Any], start: int, anchors: Mapping[str, Anchor], wh
     if anchor not in anchors:
         raise _fault(where, f"het anker ‘{anchor}’ bestaat niet")
     end = row.get("tot")
-    return Entry(
-        _text(row, "collectie", where), _text(row, "id", where), _time(str(row.get("van", "T+00:00")), start, where),
-        _time(end, start, where) if end else None, shape, dict(row.get("eigenschappen", {})),
-    )  # fmt: skip
+    with _told(where):
+        outline(shape, (0.0, 0.0))
+        return Entry(
+            _text(row, "collectie", where), _text(row, "id", where),
+            _time(str(row.get("van", "T+00:00")), start, where),
+            _time(str(end), start, where) if end else None, shape, dict(row.get("eigenschappen", {})),
+        )  # fmt: skip
 
 
 def _act(row: Mapping[str, Any], start: int, where: str) -> Act:

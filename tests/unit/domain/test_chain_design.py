@@ -8,7 +8,7 @@ import tomllib
 import jsonschema
 import pytest
 
-from cop_app.domain.chain_file import DesignError, json_schema, read_design
+from cop_app.domain.chain_file import DesignError, design_identity, design_of_adoption, json_schema, read_design
 from cop_app.paths import resource
 
 SHIPPED = resource("ketens", "markerwaard.toml").read_text(encoding="utf-8")
@@ -48,6 +48,24 @@ def test_shipped_design_has_the_breadth_the_issue_asks() -> None:
         assert counts == sorted(counts)
         assert counts[4] > counts[1] > 5
     assert any(not need.owner.known for need in design.needs)
+
+
+@pytest.mark.parametrize("more", ["x = " + "[" * 5_000 + "]" * 5_000, "x = " + "9" * 5_000])
+def test_more_than_can_be_read_is_a_mistake_on_its_line(more: str) -> None:
+    with pytest.raises(DesignError) as caught:
+        read_design(MINIMAL.replace("versie = 1", f"versie = 1\n{more}"))
+    assert [fault.line for fault in caught.value.faults] == [5]
+
+
+def test_an_adoption_with_a_design_that_cannot_be_read_carries_none() -> None:
+    for text in ("[" * 5_000, "\ud800"):
+        assert design_of_adoption({"text": text, "sha256": "", "signature": ""}) is None
+    text = "x = " + "[" * 5_000
+    assert design_of_adoption({"text": text, "sha256": design_identity(text)}) is None
+
+
+def test_a_byte_order_mark_is_passed_by() -> None:
+    assert read_design("\ufeff" + MINIMAL).name == "Proef"
 
 
 def test_needs_without_owner_come_first() -> None:

@@ -59,6 +59,10 @@ def test_state_is_pure(world: ExerciseWorld) -> None:
         (('anker = "centrum", soort = "punt", dx = -220', 'anker = "toren", soort = "punt", dx = -220'), "anker"),
         (('soort = "bellen"', 'soort = "roepen"'), "soort"),
         (('titel = "Brand chemie-opslag haven"', ""), "titel"),
+        (('soort = "punt", dx = -220', 'soort = "punt", dx = "ver"'), r"\[\[gegeven\]\] \d+: een waarde"),
+        (('soort = "punt", dx = -220', 'soort = "vlak", dx = -220'), r"\[\[gegeven\]\] \d+: een waarde"),
+        (("[[uitval]]", "[uitval]"), "een waarde"),
+        (("[scenario]", "x = " + "[" * 5000 + "]" * 5000 + "\n[scenario]"), "TOML"),
     ],
 )
 def test_mistakes_are_told(change: tuple[str, str], words: str) -> None:
