@@ -16,6 +16,9 @@ NO_OWNER = "geen"
 BY_HAND = "handmatig"
 
 
+_SPELT = {"aed": "AED", "aeds": "AED's", "ugs": "UGS", "bag": "BAG"}  # a name in a file has no capitals
+
+
 @dataclass(frozen=True, slots=True)
 class Owner:
     """Who can answer: organisation, function and the duty number to call; organisation `geen` is allowed."""
@@ -83,6 +86,12 @@ class SourceDesign:
     profile: str = ""
     values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     fixed: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """Return its name as it stands on the screen; what a region wrote in capitals stays so."""
+        words = self.name.replace("_", " ").strip()
+        return _SPELT.get(words.lower()) or words[:1].upper() + words[1:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,6 @@ def _features(text: str, moment: Moment) -> Iterator[SearchHit]:
     for feature in features_named(moment, text):
         counts[feature.source.name] += 1
         if counts[feature.source.name] <= _PER_GROUP:
-            group = feature.source.name.replace("_", " ").capitalize()
+            group = feature.source.title
             detail = f"{class_named(feature.source.item_class).name} · {feature.source.organisation}"
             yield SearchHit(f"item:{feature.id}", group, feature.title, detail, icon="layers")

@@ -7,7 +7,7 @@ but what it was given, so that looking back is the same road with another moment
 from __future__ import annotations
 
 from cop_app.bootstrap.moment import Moment, moment_of
-from cop_app.domain.chain import InformationNeed
+from cop_app.domain.chain import InformationNeed, SourceDesign
 from cop_app.domain.clock import DAY, HOUR, MINUTE, age_text, local
 from cop_app.domain.contradictions import Agreement, judge
 from cop_app.domain.coverage import Question, board
@@ -120,15 +120,13 @@ def layer_groups(moment: Moment) -> tuple[LayerGroupView, ...]:
         state = moment.sources.get(name)
         if state is not None:
             item_class = class_named(source.item_class)
-            rows[item_class.reality].append(_layer_row(moment, name, source.organisation, state))
+            rows[item_class.reality].append(_layer_row(moment, source, state))
     return tuple(LayerGroupView(reality, name, hint, tuple(rows[reality])) for reality, name, hint in _GROUPS)
 
 
-def _layer_row(moment: Moment, name: str, organisation: str, state: SourceState) -> LayerRow:
-    title = name.replace("_", " ").capitalize()
-    visible = name not in moment.hidden
-    text, lamp, age = _how(moment, name, organisation, state)
-    return LayerRow(name, title, text, lamp, age, visible)
+def _layer_row(moment: Moment, source: SourceDesign, state: SourceState) -> LayerRow:
+    text, lamp, age = _how(moment, source.name, source.organisation, state)
+    return LayerRow(source.name, source.title, text, lamp, age, source.name not in moment.hidden)
 
 
 def _how(moment: Moment, name: str, organisation: str, state: SourceState) -> tuple[str, Glyph, str]:

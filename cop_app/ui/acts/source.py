@@ -54,7 +54,6 @@ def source_view(moment: Moment, name: str) -> SourceDetailView | None:
     state = moment.sources.get(name)
     if design is None or state is None:
         return None
-    title = name.replace("_", " ").capitalize()
     lamp, summary = _lamp(moment, state)
     needs = [n for n in moment.design.needs if n.source == name] if moment.design else []
     norms = sorted({need.max_age_min for need in needs})
@@ -73,7 +72,7 @@ def source_view(moment: Moment, name: str) -> SourceDetailView | None:
         facts.append((_("Laatste fout"), _ADDRESS.sub(_("De dienst"), state.fault)))
     advice = _advice(moment, state)
     return SourceDetailView(
-        name, title, lamp, summary, tuple(facts), advice, refreshable=not moment.looking_back
+        name, design.title, lamp, summary, tuple(facts), advice, refreshable=not moment.looking_back
     )  # fmt: skip
 
 

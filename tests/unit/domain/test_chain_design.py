@@ -8,6 +8,7 @@ import tomllib
 import jsonschema
 import pytest
 
+from cop_app.domain.chain import SourceDesign
 from cop_app.domain.chain_file import DesignError, design_identity, design_of_adoption, json_schema, read_design
 from cop_app.paths import resource
 
@@ -159,3 +160,11 @@ def test_all_mistakes_are_told_at_once() -> None:
 
 def test_identity_is_the_text() -> None:
     assert read_design(MINIMAL).sha256 != read_design(MINIMAL + "\n# andere tekst\n").sha256
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("objectkaarten", "Objectkaarten"), ("aeds", "AED's"), ("BAG_panden", "BAG panden"), ("gladde_wegen", "Gladde wegen")],
+)
+def test_a_source_is_called_as_people_write_it(name: str, title: str) -> None:
+    assert SourceDesign(name, "file", "Brandweer", "pand", "situatie").title == title
