@@ -164,7 +164,7 @@ def test_identity_is_the_text() -> None:
 
 @pytest.mark.parametrize(
     ("name", "title"),
-    [("objectkaarten", "Objectkaarten"), ("aeds", "AED's"), ("BAG_panden", "BAG panden"), ("gladde_wegen", "Gladde wegen")],
+    [("objectkaarten", "Objectkaarten"), ("aeds", "AED's"), ("BAG_panden", "BAG panden")],
 )
 def test_a_source_is_called_as_people_write_it(name: str, title: str) -> None:
     assert SourceDesign(name, "file", "Brandweer", "pand", "situatie").title == title
