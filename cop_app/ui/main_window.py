@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from cop_app.i18n import _
+from cop_app.ui.focus_order import go_on, stops
 from cop_app.ui.footer import Footer
 from cop_app.ui.frame import FrameOverlay
 from cop_app.ui.keys import CHORDS, SINGLE_KEYS
@@ -95,7 +96,6 @@ class MainWindow(QMainWindow):
         self._add_shortcuts()
         self.setMinimumSize(1180, 680)
         self.setWindowTitle("Ketenbeeld")
-        self._tab_order()
         self._restyle()
         canvas.setFocus()
 
@@ -106,15 +106,6 @@ class MainWindow(QMainWindow):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
         QShortcut(QKeySequence("F6"), self).activated.connect(lambda: self.next_pane(1))
         QShortcut(QKeySequence("Shift+F6"), self).activated.connect(lambda: self.next_pane(-1))
-
-    def _tab_order(self) -> None:
-        parts: list[QObject] = [self.strip, self.layers, self.stage, self.right, self.timeline, self.footer]
-        previous: QWidget | None = None
-        for part in parts:
-            if isinstance(part, QWidget):
-                if previous is not None:
-                    self.setTabOrder(previous, part)
-                previous = part
 
     # views ------------------------------------------------------------------------------------------------------
     def show_strip(self, view: StripView) -> None:
@@ -275,19 +266,31 @@ class MainWindow(QMainWindow):
 
     def next_pane(self, step: int) -> None:
         """Give the focus to the next part of the window."""
-        side = self.sheet if self.sheet is not None else self.right
-        parts = (self.strip, self.board) if self.board is not None else (self.strip, self.layers, self.stage)
-        panes = [p for p in (*parts, side, self.timeline) if p is not None and p.isVisible() and not self._hidden(p)]
+        panes = self._parts()
         focus = QApplication.focusWidget()
         here = next((i for i, p in enumerate(panes) if focus is not None and (p is focus or p.isAncestorOf(focus))), -1)
-        pane: QWidget = panes[(here + step) % len(panes)]
-        reach = [w for w in (pane, *pane.findChildren(QWidget)) if w.isVisible() and w.focusPolicy() & _TAB]
+        reach = stops((panes[(here + step) % len(panes)],))
         if reach:
             reach[0].setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _hidden(self, pane: QWidget) -> bool:
-        """Return whether a pane lies under the board."""
-        return self.board is not None and pane in (self.right, self.timeline)
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Let Tab go through the parts as one reads them; what floats over them, as the palette does, keeps it."""
+        step = 1 if forward else -1
+        if go_on(self._parts(), step):
+            return True
+        over = QApplication.focusWidget()
+        while over is not None and over.parentWidget() is not self.ground:
+            over = over.parentWidget()
+        return go_on((over,), step) if over is not None else super().focusNextPrevChild(forward)
+
+    def _parts(self) -> list[QWidget]:
+        """Return the parts in sight in the order one reads them; what lies under a sheet or board is left out."""
+        if self.board is not None:
+            side: tuple[QWidget | None, ...] = (self.board, self.sheet)
+        else:
+            over = self.sheet or (self.drawer if self.drawer.isVisible() else self.right)
+            side = (self.layers, self.stage, over, self.timeline)
+        return [part for part in (self.strip, *side, self.footer) if part is not None and part.isVisible()]
 
     # geometry ---------------------------------------------------------------------------------------------------
     def places(self) -> Places:
@@ -384,5 +387,4 @@ class MainWindow(QMainWindow):
         self.place()
 
 
-_TAB = Qt.FocusPolicy.TabFocus
 _TYPING = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox)
