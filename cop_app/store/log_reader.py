@@ -91,7 +91,7 @@ class LogReader:
             after = rows[-1][0]
 
     def event(self, event_id: str) -> Event | None:
-        """Return one event."""
+        """Return the event with this id, None when it is not in this log."""
         rows = self._all("SELECT event_id, header, body, received_at FROM envelope WHERE event_id = ?", (event_id,))
         return self._event(*rows[0]) if rows else None
 
