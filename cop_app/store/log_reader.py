@@ -1,4 +1,7 @@
-"""Reading the event log: events in order, what waits, what is missing, and whether every chain still holds."""
+"""Reading the event log: events in order, what waits, what is missing, and whether every chain still holds.
+
+Apart from the writing half, so that what reading promises can be checked without the rules of writing.
+"""
 
 from __future__ import annotations
 
