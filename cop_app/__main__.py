@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 
@@ -14,9 +15,17 @@ def main() -> int:
         from cop_app.formats import gdal_child
 
         return gdal_child.main()
+    _speak_utf8()
     from cop_app.cli.program import run
 
     return run(sys.argv[1:])
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 whatever the system's own table is: Windows gives a file or pipe one that has no ≠ and no →."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a windowed program has none
+            stream.reconfigure(encoding="utf-8")
 
 
 if __name__ == "__main__":

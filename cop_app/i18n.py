@@ -1,7 +1,7 @@
 """Texts in the user's language through gettext.
 
-The source language of every text is Dutch, because that is what the users read; English is the second catalogue
-(`resources/translations/en`). Without a catalogue the Dutch text is shown, so nothing can be missing on screen.
+The source language of every text is Dutch, because that is what the users read; another language comes as a catalogue
+in `resources/translations` (none ships yet). Without one the Dutch text is shown, so nothing can be missing on screen.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The one door: everything that anyone asks or sends enters here, is written to the log, folded and told.
 
-One Session is one realm (reality or one exercise). Four verbs: `submit` what a person asks, `receive` what others send
-or sources observe, `subscribe` to what changed, `picture_at` a moment; `release` is for what leaves. It holds no
-feature logic: rules are in domain, files in store, services in sources; this module lets them meet.
+One Session is one realm (reality or one exercise). In: `submit` what a person asks, `receive` what other laptops sent,
+`observe` what sources say. Out: `subscribe` to what changed, `picture_at` a moment, `release` for what leaves. It holds
+no feature logic: rules are in domain, files in store, services in sources; this module lets them meet.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Session:
         for event in log.events():
             self._take(event)
 
-    # -- the four verbs
+    # -- in and out
 
     def submit(self, incident: str, command: object, actor: Actor) -> list[Event]:
         """Do what a person asks: rule, one transaction, fold, tell. Returns the new events.
@@ -122,7 +122,7 @@ class Session:
         """Return the permission for one exit under the chain designs in force; each use of it is recorded here first.
 
         "" as incident is for datasets, which no incident owns: all designs of this laptop then count. A session that
-        only reads records too: closed beside the log, for the process that writes (`Release` in docs/decisions).
+        only reads records too: closed beside the log, for the process that writes (docs/decisions/0006).
 
         Raises:
             UserFacingError: `delen.*` as `sharing.release`, `incident.onbekend`.

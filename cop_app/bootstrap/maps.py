@@ -118,7 +118,7 @@ def remove_map(workspace: Workspace, package: MapPackage) -> None:
 
 
 def covers(layers: Mapping[str, FeatureBatch], x: float, y: float) -> bool:
-    """Return whether streets are drawn here, so that it makes sense to look from near by."""
+    """Return whether streets are drawn at this place (RD metres), so that it makes sense to look from near by."""
     batch = layers.get("weg")
     if batch is None or not len(batch):
         return False

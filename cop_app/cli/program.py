@@ -35,7 +35,7 @@ WRONG_USE = {
 def run(words: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
     try:
-        parser = _parser(words)
+        parser = parser_for(words)
         options = parser.parse_args(words, argparse.Namespace(workspace=None, passphrase_fd=None))
     except SystemExit as stop:
         return 2 if stop.code else 0
@@ -54,7 +54,8 @@ def run(words: Sequence[str]) -> int:
         return 1
 
 
-def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+def parser_for(words: Sequence[str]) -> argparse.ArgumentParser:
+    """Return the parser that knows these words; with `--help` alone it knows every command."""
     # Without a default of their own, so that a command does not undo what was said before it.
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--workspace", type=Path, metavar="MAP", help="werkmap (standaard: die van de gebruiker)")

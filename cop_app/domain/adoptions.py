@@ -1,4 +1,8 @@
-"""Overnemen: a claim copied into a picture, and whose copying counts for the total picture."""
+"""Overnemen: a claim copied into a picture, and whose copying counts for the total picture.
+
+A team's own picture is readable by all; the total picture holds only what its keeper took over, and who that is changes
+in the course of a night. So whether an adoption counts is told from the events before it, never from who looks.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Assembly: which sources the chain design wants now, and for what (journey 3, DESIGN 1).
+"""Assembly: which sources the chain design wants now, and for what (journey 3).
 
 Pure. When an incident opens or GRIP changes, what the design asks is compared with what was asked before: only the
 difference is loaded. A situational source is always wanted whole: a unit that drives out of a box has not vanished.

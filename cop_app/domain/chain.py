@@ -1,7 +1,7 @@
 """The chain design (ketenontwerp): who needs which information from whom, how fresh and how soon.
 
 One declarative file drives assembly, information questions, freshness, the sharing guard and evaluation, so that they
-cannot drift apart (DESIGN 1). This module is what a design means; `chain_file` reads and checks the file.
+cannot drift apart. This module is what a design means; `chain_file` reads and checks the file.
 """
 
 from __future__ import annotations
@@ -133,5 +133,5 @@ class ChainDesign:
         return tuple(sorted(chosen, key=lambda need: need.owner.known))
 
     def need(self, need_id: str) -> InformationNeed | None:
-        """Return a need by id."""
+        """Return the need with this id, None when the design has none."""
         return next((need for need in self.needs if need.id == need_id), None)

@@ -1,4 +1,8 @@
-"""A claim as it stands in a body, read as what was said by whom and when; and all claims of one item together."""
+"""A claim as it stands in a body, read as what was said by whom and when; and all claims of one item together.
+
+Undoing puts older words back under their own voice, so a body can say something for somebody else; every reader goes
+through here, lest one of them takes the person who undid for the one who said it (docs/decisions/0008).
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """The only place that asks the time.
 
 Every instant in the program is an `int`: milliseconds since 1970-01-01 UTC. A clock has two faces: `wall` (what the
-device says) and `story` (exercise time; equal to wall in reality). Freshness and norms use the story, audit uses the
-wall (DESIGN 5).
+device says) and `story` (exercise time; equal to wall in reality). Freshness and norms use the story, audit the wall.
 """
 
 from __future__ import annotations

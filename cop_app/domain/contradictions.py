@@ -1,4 +1,4 @@
-"""When different values contradict, and when one merely was reported too (DESIGN 5).
+"""When different values contradict, and when one merely was reported too.
 
 All heads always stay visible. This module only says which leads and whether somebody must decide.
 """

@@ -1,7 +1,7 @@
 """Coverage: which information questions are answered, and how well.
 
 Pure over facts that the session gathers from store and geo. A zero that comes from an absent, partial or stale source
-is unknown, never 0 (DESIGN 5, completeness). The board shows at most five open questions for a team before its next
+is unknown, never 0. The board shows at most five open questions for a team before its next
 meeting; in the first quarter of an hour only those marked `eerst`.
 """
 
@@ -67,7 +67,7 @@ class Question:
 
     @property
     def number(self) -> str:
-        """Return the number to call."""
+        """Return the duty number of the owner, to call; "" when the design names none."""
         return self.need.owner.number
 
 

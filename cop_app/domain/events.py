@@ -2,7 +2,7 @@
 
 The header is clear, the body plain or encrypted for its compartment; the signature covers the header bytes, which
 hold the body's hash. `seq` and `prev` run per stream = (realm, incident, compartment, device), so a withheld
-compartment shows no gap and a destroyed key leaves the chain verifiable (DESIGN 5). The bytes are fixed for ever:
+compartment shows no gap and a destroyed key leaves the chain verifiable. The bytes are fixed for ever:
 `tests/data/envelope_v1.json` keeps golden ones.
 """
 

@@ -1,4 +1,7 @@
-"""How a counterpart's act in a script becomes a command: the same commands people give."""
+"""How a counterpart's act in a script becomes a command: the same commands people give.
+
+A script that had doors of its own would rehearse another program than the one that is used when it burns.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Incident, scaling up, and who does the work.
 
 GRIP is recorded per region with the function that declared it and whether that function may; a doubtful competence is
-noted and never a block, because a wrong refusal costs more than a wrong record (reference: De Punt 2008).
+noted and never a block, because a wrong refusal costs more than a wrong record (De Punt, 2008).
 Function and team codes follow the lists in use with the national system.
 """
 

@@ -90,7 +90,7 @@ class Claim:
 
 
 def source_claim_id(source: str, feature: str, attribute: str, value: Value) -> str:
-    """Return the id two laptops agree on when they fetched the same version of a feature (DESIGN 5, merge)."""
+    """Return the id two laptops agree on when they fetched the same version of a feature."""
     return short_hash(source.encode(), feature.encode(), attribute.encode(), canonical(value))
 
 

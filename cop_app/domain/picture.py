@@ -1,4 +1,4 @@
-"""The picture: the fold of events in any order, duplicates harmless (DESIGN 5, merge).
+"""The picture: the fold of events in any order, duplicates harmless.
 
 The fold is a grow-only index by claim id, so an event that comes late changes only what it names. States of items are
 built when somebody asks for them and kept until an event touches the item. Clocks order what is shown; they never
@@ -358,7 +358,7 @@ class PictureFold:
 
 
 def fold(events: Iterable[Event]) -> PictureFold:
-    """Fold all events at once."""
+    """Return the fold of these events; their order and doubles make no difference."""
     made = PictureFold()
     for event in events:
         made.add(event)

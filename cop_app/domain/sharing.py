@@ -2,7 +2,7 @@
 
 A Release says what may go, to whom, at which classification and on which ground. Typed text is never refused; at an
 exit, what looks like a person (citizen number, phone, mail, number plate, date of birth, named person) is masked, and
-attributes that hold a person are dropped with the ground shown (Wpg art. 18-19, AVG art. 9; DESIGN 5, leaving).
+attributes that hold a person are dropped with the ground shown (Wpg art. 18-19, AVG art. 9).
 """
 
 from __future__ import annotations

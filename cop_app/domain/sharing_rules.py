@@ -3,7 +3,7 @@
 A need of a design speaks for the attributes it names of its class: they carry its default classification, and where it
 says with whom they may be shared, they go to nobody else. What no need names follows the mildest need of the class.
 An incident across a border has a design per region in force; then the strictest counts: the highest classification,
-and only recipients that every design allows (DESIGN 5). Whether a design opens the guard at all is its signature.
+and only recipients that every design allows. Whether a design opens the guard at all is its signature.
 """
 
 from __future__ import annotations

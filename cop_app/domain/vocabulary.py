@@ -1,7 +1,7 @@
 """The common vocabulary: one word for what every service names in its own way.
 
 A crosswalk row says how a service's class relates to ours (exact, narrower, broader, related), which key it is known
-by and what of it may be shared (reference/domain 4). Persons are never in the program; counts are.
+by and what of it may be shared. Persons are never in the program; counts are.
 """
 
 from __future__ import annotations

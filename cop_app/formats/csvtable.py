@@ -1,6 +1,6 @@
 """CSV to columns: lists of partners as spreadsheets save them, with `;`, decimal comma and Windows letters.
 
-GDAL's reader failed on such files (reference/interop 2), and a list with one bad line must still give the others: what
+GDAL's reader failed on such files, and a list with one bad line must still give the others: what
 is wrong is told with its line number.
 """
 

@@ -1,8 +1,8 @@
 """One-shot child process in which GDAL opens files of others: `python -m cop_app.formats.gdal_child`.
 
 GDAL opens what the content says, not what the name says: a text file can make it read any other file or fetch from the
-network (reference/interop 0.6). So only the kinds of drivers we need are left, which must be arranged before its
-import, and it runs apart from the program, with a limit on memory, and is gone afterwards.
+network. So only the kinds of drivers we need are left, which must be arranged before its import, and it runs apart from
+the program, with a limit on memory (where the system has one: not on Windows), and is gone afterwards.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """GeoJSON coordinates to columns without a Python object per vertex.
 
 All coordinates of one geometry type are joined, the brackets are read as one numpy array of structure, and the numbers
-as one flat list: five to ten times as fast as any general reader (reference/performance 4). Geometries whose
+as one flat list: five to ten times as fast as any general reader. Geometries whose
 brackets do not follow the type's grammar are marked, never guessed at.
 """
 

@@ -1,8 +1,8 @@
 """Which number comes first: the one table of axis orders, and the gate through which all coordinates become RD.
 
 Formats and services disagree on whether longitude or latitude leads, and some say one thing and do another. Everything
-that reads or writes coordinates asks `axis_order` here (reference/interop 1.2); what comes in passes `to_rd_columns`,
-which sees swapped axes because x < y everywhere in the Netherlands, puts them right and says so.
+that reads or writes coordinates asks `axis_order` here; what comes in passes `to_rd_columns`, which sees swapped axes
+because x < y everywhere in the Netherlands, puts them right and says so.
 """
 
 from __future__ import annotations

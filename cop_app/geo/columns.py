@@ -1,7 +1,7 @@
 """Features as columns: what formats and sources give, what the store packs and what render draws.
 
 One flat coordinate array with nested offsets instead of an object per feature, because 100,000 features must be
-packed, stored and drawn without a Python object each (reference/performance 2-4). Always RD metres.
+packed, stored and drawn without a Python object each. Always RD metres.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class GeometryColumns:
 
     @classmethod
     def concat(cls, columns: Sequence[GeometryColumns]) -> GeometryColumns:
-        """Return one after the other."""
+        """Return the features of all in one, in the order given."""
         if not columns:
             return cls.empty()
         if len(columns) == 1:
@@ -277,7 +277,7 @@ class FeatureBatch:
 
     @classmethod
     def concat(cls, batches: Sequence[FeatureBatch]) -> FeatureBatch:
-        """Return one after the other."""
+        """Return the features of all in one, in the order given."""
         if len(batches) == 1:
             return batches[0]
         return cls(

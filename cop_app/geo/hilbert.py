@@ -1,6 +1,6 @@
 """The order in which features lie on disk and in memory: along a Hilbert curve, so that neighbours stay together.
 
-Branch-free over whole arrays: 100,000 boxes take a few milliseconds (reference/performance 3).
+Branch-free over whole arrays: 100,000 boxes take a few milliseconds.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 PROJ's own choice for this pair never takes the official grid when the input calls itself WGS84, and falls back
 without a word (7 to 24 cm, and 100 m and more with an unset datum). So the steps are spelled out here, the grid ships
 with the program (`resources/rd`, NSGI, CC BY 4.0, made by `maps/make_rd_grid.py`), and a self-test at first use says
-aloud when the grid is gone or damaged (reference/interop 0 and 5).
+aloud when the grid is gone or damaged.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Geometry as it stands in claims: little-endian WKB in RD metres rounded to 1 mm, written as hex."""
+"""Geometry as it stands in claims: little-endian WKB in RD metres rounded to 1 mm, written as hex.
+
+Rounded before it is written, so that two laptops that fetched the same place hold the same text and agree on the name
+of the claim; metres and not whole millimetres, so that any other program reads it as it stands (docs/decisions/0002).
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 Qt's anti-aliased filler is superlinear in the size of a path, so a block holds at most 64 features and about 500
 vertices. Features smaller than a pixel are not drawn as shapes but given as places, and blocks with many vertices a
-ring are simplified per half power of two of the metres per pixel (reference/performance 1 and 2).
+ring are simplified per half power of two of the metres per pixel.
 """
 
 from __future__ import annotations

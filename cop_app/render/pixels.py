@@ -14,7 +14,7 @@ BYTES_PER_PIXEL = 4
 class PixelBuffer:
     """`width` x `height` device pixels, 0xAARRGGBB, premultiplied; over its own memory or over `memory`.
 
-    Reuse one instead of making a new: fresh memory costs more than the drawing (reference/performance 2).
+    Reuse one instead of making a new: fresh memory costs more than the drawing.
     """
 
     def __init__(self, width: int, height: int, memory: Any = None, offset: int = 0) -> None:

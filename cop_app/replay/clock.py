@@ -1,6 +1,6 @@
 """The clock of an exercise: story time runs at a rate of wall time, pauses and jumps are segments, never rewritten.
 
-Nobody else does arithmetic with speed (reference: rosbag2's player clock). Norms and freshness use the story.
+Nobody else does arithmetic with speed. Norms and freshness use the story.
 """
 
 from __future__ import annotations

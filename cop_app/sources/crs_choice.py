@@ -1,7 +1,7 @@
 """Which coordinate system to ask a service for, and in which exact words.
 
 Services write the same system as `EPSG/0/28992`, `EPSG/9.6.2/28992` or a URN; they are compared by authority and code,
-and the string the service itself offered is what is sent back (reference/interop 1.3). What the service stores is
+and the string the service itself offered is what is sent back. What the service stores is
 asked first, because servers were seen to be wrong in one system only, by up to 118 m, and none has the official grid.
 """
 

@@ -1,4 +1,7 @@
-"""The one error of this room: a source did not give what it should."""
+"""The one error of this room: a source did not give what it should.
+
+One kind, with whether it may pass by itself, so that the schedule knows what to try again without reading texts.
+"""
 
 from __future__ import annotations
 

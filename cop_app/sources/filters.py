@@ -1,7 +1,7 @@
 """Asking a service for an area or a period, and checking here what it made of it.
 
 Services were seen to ignore `datetime` and unknown parameters without a word, so what they send is never trusted to be
-what was asked (reference/interop 1.3).
+what was asked.
 """
 
 from __future__ import annotations

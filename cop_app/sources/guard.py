@@ -2,7 +2,7 @@
 
 A service can name any address in `next`, in a redirect or in its data. Only the origin that stands in the source's own
 address is ever contacted; a host name is resolved once, every address it gives is judged, and the connection goes to
-exactly the judged address, so that a name that changes its mind in between gains nothing (reference/systems 3.5).
+exactly the judged address, so that a name that changes its mind in between gains nothing.
 """
 
 from __future__ import annotations

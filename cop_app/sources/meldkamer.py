@@ -1,7 +1,7 @@
 """Reads a pasted dispatch text (GMS or pager line) into a draft melding; a person always confirms it.
 
 Wording differs per region, so nothing is required: what is recognised is taken out with a confidence, what is not stays
-visible in `leftovers`. The program never receives such lines by itself (reference/interop 1.4).
+visible in `leftovers`. The program never receives such lines by itself.
 """
 
 from __future__ import annotations

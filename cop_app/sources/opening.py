@@ -1,4 +1,7 @@
-"""Opens a load of any kind of source: the only place that knows all kinds."""
+"""Opens a load of any kind of source: the only place that knows all kinds.
+
+Whoever adds a protocol adds it here; schedule, cache and proof see pages and nothing of where they come from.
+"""
 
 from __future__ import annotations
 

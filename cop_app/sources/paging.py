@@ -2,7 +2,7 @@
 
 Three real servers had three different paging faults: one repeats page 1 for ever-growing offsets, one writes a broken
 `next`, one drops a parameter from it. GDAL read 1,000 of 2,500 features without a word. So every page must bring new
-ids, `next` is followed only to the same origin, and at the end it is said whether the whole was proved (DESIGN 5).
+ids, `next` is followed only to the same origin, and at the end it is said whether the whole was proved.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How features lie in cache.db: blocks of neighbours along the Hilbert curve, a few hundred features to a row.
 
-A row per feature with a spatial index costs five times as much to write (reference/performance 3). A block holds its
+A row per feature with a spatial index costs five times as much to write. A block holds its
 geometry apart from keys and properties, so that drawing never reads the text. Coordinates are whole millimetres
 relative to the block's corner in 32 bits, or 64 bits for a block wider than 2,147 km.
 """
@@ -67,7 +67,7 @@ class Contents:
 
     @classmethod
     def concat(cls, parts: Sequence[Contents]) -> Contents:
-        """Return one after the other."""
+        """Return the features of all parts in one, in the order given."""
         if not parts:
             return cls(FeatureBatch.concat([]), np.empty(0, np.uint64), np.empty(0, np.int64))
         return cls(
@@ -141,7 +141,11 @@ class _Packer:
 
 
 def unpack_geometry(data: bytes) -> GeometryColumns:
-    """Return the columns of one block, in RD metres to the millimetre."""
+    """Return the columns of one block, in RD metres to the millimetre.
+
+    Raises:
+        UserFacingError: `cache.nieuwer` when a later version of the program wrote it.
+    """
     version, wide, _spare, features, parts, rings, vertices, x, y = _HEAD.unpack_from(data)
     if version != _VERSION:
         raise UserFacingError("cache.nieuwer", _("Een laag in de gegevensopslag is van een nieuwere versie."))
@@ -193,7 +197,7 @@ def _check(row: BlockRow) -> None:
 
 
 def unpack_names(names: bytes) -> list[str]:
-    """Return the keys of a block."""
+    """Return the keys of the features of a block, in their order."""
     return _read_texts(names)
 
 

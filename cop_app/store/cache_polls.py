@@ -1,4 +1,8 @@
-"""How asking a source went, as runs of equal outcomes: the whole record of a source's health in a few rows."""
+"""How asking a source went, as runs of equal outcomes: the whole record of a source's health in a few rows.
+
+A source that is asked every minute for a week is ten thousand looks that nearly all say the same; a row per look would
+outgrow the data, and leaving looks out would make its past untellable.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the cache tells about its layers, blocks and polls."""
+"""What the cache tells about its layers, blocks and polls.
+
+Plain rows, apart from the cache that writes them: lists and lamps name them without knowing a table.
+"""
 
 from __future__ import annotations
 

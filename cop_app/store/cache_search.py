@@ -1,4 +1,7 @@
-"""Finding features by name: what is typed, with or without accents, each word from its beginning."""
+"""Finding features by name: what is typed, with or without accents, each word from its beginning.
+
+Nobody types a whole name at three in the morning, and a partner's list has its accents right where the caller has not.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The log as numpy columns, so that any moment of 100,000 events is found in well under a millisecond.
 
 A lens is an order of the claims plus one column: `superseded_at`, the earliest place in that order of a claim that
-supersedes this one (DESIGN 5, Knower). Which claim supersedes which is a rule of the domain; here it is only arrays.
+supersedes this one. Which claim supersedes which is a rule of the domain; here it is only arrays.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How far a layer reaches: the whole collection, a rectangle of it, or nothing yet.
 
 A load says something about what was asked and about nothing else. What is held as covered grows only by what was
-proved; a zero outside it means unknown, never none (DESIGN 5).
+proved; a zero outside it means unknown, never none.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ class Coverage(NamedTuple):
 
     @classmethod
     def of_row(cls, row: Sequence[Any]) -> Coverage:
-        """Return what the columns say."""
+        """Return what a stored row says, its columns in the order of `COLUMNS`."""
         whole, *sides = row
         return cls(bool(whole), None if sides[0] is None else (sides[0], sides[1], sides[2], sides[3]))
 
     def as_row(self) -> dict[str, Any]:
-        """Return the columns."""
+        """Return the values of the columns by name, as they are stored (box in RD metres, NULL for none)."""
         return dict(zip(COLUMNS, (int(self.whole), *(self.box or (None,) * 4)), strict=True))
 
     def holds(self, area: Box | None) -> bool:

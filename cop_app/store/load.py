@@ -20,11 +20,11 @@ class Intake(Protocol):
     """What a load needs of the cache."""
 
     def stage(self, layer: str, batch: FeatureBatch, token: str, expected: int | None, note: str) -> None:
-        """Store a page."""
+        """Store a page; `token` says where the next begins, `expected` how many there are in all (None: not told)."""
         ...
 
     def unstage(self, layer: str) -> None:
-        """Forget the stored pages."""
+        """Forget the pages of a layer that were stored and not merged."""
         ...
 
     def merge(

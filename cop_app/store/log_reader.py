@@ -1,4 +1,7 @@
-"""Reading the event log: events in order, what waits, what is missing, and whether every chain still holds."""
+"""Reading the event log: events in order, what waits, what is missing, and whether every chain still holds.
+
+Apart from the writing half, so that what reading promises can be checked without the rules of writing.
+"""
 
 from __future__ import annotations
 
@@ -91,7 +94,7 @@ class LogReader:
             after = rows[-1][0]
 
     def event(self, event_id: str) -> Event | None:
-        """Return one event."""
+        """Return the event with this id, None when it is not in this log."""
         rows = self._all("SELECT event_id, header, body, received_at FROM envelope WHERE event_id = ?", (event_id,))
         return self._event(*rows[0]) if rows else None
 

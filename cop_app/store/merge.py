@@ -1,7 +1,7 @@
 """Comparing a load with the present state of a dataset, and writing only the difference.
 
 Versions are compared by hash. What was replaced or is gone moves to the history; gone counts as gone only when the load
-was proved complete (DESIGN 5), and only within the rectangle that was asked: of what lies outside nothing was said.
+was proved complete, and only within the rectangle that was asked: of what lies outside nothing was said.
 """
 
 from __future__ import annotations

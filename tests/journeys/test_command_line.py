@@ -169,6 +169,21 @@ def test_design_check_tells_lines(cop: Cop, tmp_path: Path) -> None:
     assert answer["faults"][0]["line"] > 10
 
 
+def test_answers_are_utf8_where_the_system_has_a_table_without_the_signs(
+    cop: Cop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONUTF8", "0")
+    monkeypatch.setenv("PYTHONIOENCODING", "cp1252")  # what Windows gives a pipe or a file
+    words = [sys.executable, "-m", "cop_app", "keten", "kaart", str(ROOT / "resources" / "ketens" / "markerwaard.toml")]
+    done = subprocess.run(words, capture_output=True, cwd=ROOT, check=True)
+    assert "→" in done.stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize("speed", ["0", "-3", "nan", "snel"])
+def test_an_exercise_is_played_at_a_speed_that_goes_forward(cop: Cop, speed: str) -> None:
+    cop("demo", "--headless", "--speed", speed, code=2)
+
+
 def test_what_does_not_count_is_told_by_state_and_doctor(cop: Cop) -> None:
     incident = opened(cop)
     state = cop.json("state", incident)

@@ -205,12 +205,8 @@ def test_a_fire_from_the_call_to_yesterdays_picture(delft: Delft, tmp_path: Path
     # A day later it returns with ten changed and three deleted: exactly those, and yesterday can still be asked.
     yesterday = laptop.clock.story()
     laptop.clock.advance(DAY)
-    inside_first = sorted(inside(delft.rows["brandkranen"], here.buffer(400)))
-    changed, deleted = inside_first[:10], inside_first[10:13]
-    for key in changed:
-        delft.rows["brandkranen"][key]["properties"]["operator"] = "Waterbedrijf (proef)"
-    for key in deleted:
-        del delft.rows["brandkranen"][key]
+    changed, deleted = delft.change_hydrants()
+    assert (len(changed), len(deleted)) == (10, 3)
     delft.start()
     laptop.desk.refresh()
     laptop.attend()

@@ -1,4 +1,4 @@
-"""A writer is killed at random moments, again and again; nothing it acknowledged may be lost (DESIGN 5).
+"""A writer is killed at random moments, again and again; nothing it acknowledged may be lost.
 
 The child is a real process with the real log; it prints an event's id only after `append` returned. Every round the
 parent opens the file as the next writer would, and compares it with what was acknowledged.

@@ -86,8 +86,8 @@ def test_rows_carry_the_times_of_the_claims(seed) -> None:
     for event in log:
         made.add(event)
     rows = {row.claim: row for row in supersession(log)}
-    for state in made.picture.items.values():
-        for heads in state.heads.values():
-            for claim in heads:
-                assert rows[claim.id].time == claim.time
-                assert not claim.human or rows[claim.id].received_at == claim.received_at
+    heads = [claim for state in made.picture.items.values() for heads in state.heads.values() for claim in heads]
+    assert heads
+    assert [rows[claim.id].time for claim in heads] == [claim.time for claim in heads]
+    people = [claim for claim in heads if claim.human]
+    assert [rows[claim.id].received_at for claim in people] == [claim.received_at for claim in people]

@@ -1,6 +1,8 @@
 """Eight collections of Delft, read from the open data beside the repository, behind a real pygeoapi on loopback.
 
-    python tests/servers/delft_service.py FOLDER [PORT]     serve until Ctrl+C (docs/real-data.md)
+    python tests/servers/delft_service.py FOLDER [PORT] [--changed]     serve until Ctrl+C (docs/real-data.md)
+
+With `--changed` ten hydrants near the Mekelweg say something else and three are gone.
 
 Read with another library than the product's, so that what a test counts does not come from what it tests.
 """
@@ -104,6 +106,23 @@ class Delft:
             promote_to_multi=True,
         )  # fmt: skip
 
+    def change_hydrants(self) -> tuple[list[str], list[str]]:
+        """Change ten hydrants within 380 m of the Mekelweg and take three away; return the keys of both."""
+        hydrants = self.rows["brandkranen"]
+        east, north = MEKELWEG
+
+        def near(row: dict[str, Any]) -> bool:
+            lon, lat = row["geometry"]["coordinates"]
+            return bool(np.hypot((lon - east) * 68_600, (lat - north) * 111_300) < 380)  # metres per degree here
+
+        keys = sorted(key for key, row in hydrants.items() if near(row))
+        changed, gone = keys[:10], keys[10:13]
+        for key in changed:
+            hydrants[key]["properties"]["operator"] = "Waterbedrijf (proef)"
+        for key in gone:
+            del hydrants[key]
+        return changed, gone
+
     def start(self) -> None:
         """Write the collections as they are now and serve them."""
         for name, rows in self.rows.items():
@@ -122,10 +141,14 @@ class Delft:
 
 
 def main(words: list[str]) -> int:
+    changed = "--changed" in words
+    words = [word for word in words if word != "--changed"]
     root = Path(__file__).resolve().parents[2]
     data = Path(os.environ.get("KETENBEELD_SHARED", root.parent / "shared")) / "data"
     service = Delft(Path(words[0]), data, int(words[1]) if len(words) > 1 else 0)
     signal.signal(signal.SIGTERM, lambda *_said: sys.exit(0))
+    if changed:
+        service.change_hydrants()
     service.start()
     counts = {name: len(rows) for name, rows in service.rows.items()} | {"panden": len(service.panden)}
     print(service.url, counts, flush=True)

@@ -1,8 +1,7 @@
 """Debian's MapServer 8.0 (cgi-mapserver) behind a small CGI server on loopback: no web server is needed.
 
 Its OGC API Features output is worth a suite of its own because it is wrong in ways that a client must notice: the
-offset is not heeded, so every page is the first, and degrees are off by more than a hundred metres (reference/interop
-0.4 and 3).
+offset is not heeded, so every page is the first, and degrees are off by more than a hundred metres.
 """
 
 from __future__ import annotations

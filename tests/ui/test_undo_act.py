@@ -125,5 +125,5 @@ def test_it_is_told_once_in_what_changed(shown):
     place_sign(shown)
     shown._command("undo")
     texts = [row.text for row in shown.window.drawer.view.rows]
-    assert texts[0].startswith("Ingetrokken") or texts[0].startswith("Ongedaan gemaakt")
+    assert texts[0].startswith("Ongedaan gemaakt: ")
     assert sum("CoPI" in text for text in texts[:2]) == 1

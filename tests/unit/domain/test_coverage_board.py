@@ -33,7 +33,7 @@ def need(**changes: object) -> InformationNeed:
         (NeedFacts(found=2, newest=NOW, missing_attributes=("soort",)), QuestionStatus.ONVOLLEDIG),
     ],
 )
-def test_status(facts: NeedFacts, status: QuestionStatus) -> None:
+def test_what_is_known_gives_the_state_of_a_question(facts: NeedFacts, status: QuestionStatus) -> None:
     assert judge_need(need(), facts, NOW).status is status
 
 

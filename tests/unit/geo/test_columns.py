@@ -82,7 +82,7 @@ def test_concat_equals_one_after_the_other(groups: list[list[int]]) -> None:
         assert np.array_equal(getattr(joined, name), getattr(flat, name), equal_nan=name in {"coords", "boxes"})
 
 
-def test_vertex_counts() -> None:
+def test_vertices_are_counted_per_feature() -> None:
     assert GeometryColumns.from_shapely(shapes()).vertex_counts().tolist() == [1, 3, 10, 3, 5, 13, 0, 0]
 
 

@@ -41,7 +41,7 @@ NO_PLACE = [
 
 
 @pytest.mark.parametrize("text", SURE_RD)
-def test_rd(text: str) -> None:
+def test_rd_is_read_in_every_way_people_write_it(text: str) -> None:
     assert parse_place(text) == (156815.0, 532660.0, RD, False)
 
 
@@ -65,7 +65,7 @@ def test_bare_degrees_are_guessed_in_either_order(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", SURE_DEGREES)
-def test_marked_degrees(text: str) -> None:
+def test_degrees_with_their_letters_need_no_guess(text: str) -> None:
     near(text, DECIMAL, guessed=False)
 
 
@@ -92,7 +92,7 @@ def test_west_of_greenwich_is_west() -> None:
 
 
 @pytest.mark.parametrize("text", NO_PLACE)
-def test_no_place(text: str) -> None:
+def test_what_is_no_place_gives_none(text: str) -> None:
     assert parse_place(text) is None
 
 
@@ -121,6 +121,6 @@ def test_what_is_shown_is_read_back(x: int, y: int) -> None:
     assert np.hypot(degrees.x - x, degrees.y - y) < 10
 
 
-def test_shown_forms() -> None:
+def test_a_place_is_shown_as_people_read_it_out() -> None:
     assert format_rd(156814.6, 532660.2) == "156 815 / 532 660"
     assert format_wgs(156814.557, 532656.769) == "52,7812° N 5,4141° O"

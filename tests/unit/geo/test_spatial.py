@@ -103,7 +103,7 @@ def test_equals_looking_at_every_feature(seed: int) -> None:
         assert tree.touching(box).tolist() == touched.tolist()
 
 
-def test_measuring() -> None:
+def test_lengths_and_areas_are_measured_in_metres() -> None:
     assert measure_length([(0, 0), (3, 4), (3, 14)]) == 15
     assert measure_length([(1, 1)]) == 0
     assert measure_length([]) == 0

@@ -78,6 +78,7 @@ def test_the_past_of_a_layer_that_was_taken_back_can_still_be_asked(cache, tmp_p
 def test_a_layer_that_is_not_there_is_no_fault(cache):
     SourceLoads(cache, ManualClock(START)).take_back("niets", None)
     cache.drop("niets")
+    assert list(cache.layers()) == []
 
 
 def test_the_second_process_takes_back_what_it_took_in(tmp_path):
