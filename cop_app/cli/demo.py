@@ -14,11 +14,13 @@ from cop_app.domain.errors import UserFacingError
 
 PALETTES = ("dag", "schemer", "nacht", "fel")
 
+_FASTEST = 1000
+
 
 def add(parsers: Any, common: argparse.ArgumentParser) -> None:
     """Add the command to the command line."""
     parser = parsers.add_parser("demo", parents=[common], help="oefening afspelen (FICTIEF)")
-    parser.add_argument("--speed", type=float, default=10.0, metavar="N", help="verhaaltijd per kloktijd (10)")
+    parser.add_argument("--speed", type=_speed, default=10.0, metavar="N", help="verhaaltijd per kloktijd (10)")
     parser.add_argument("--headless", action="store_true", help="zonder venster, op topsnelheid tot het einde")
     parser.add_argument("--snapshot", type=Path, metavar="BESTAND.png", help="plaatje van het hele venster")
     parser.add_argument("--size", default="1600x1000", metavar="BxH")
@@ -43,6 +45,13 @@ def play_demo(options: argparse.Namespace) -> int:
             return 0
         need_screen()
         return run_demo(place, options.speed, options.palette, secret)
+
+
+def _speed(text: str) -> float:
+    speed = float(text)
+    if not 0 < speed <= _FASTEST:
+        raise argparse.ArgumentTypeError(f"kies meer dan 0 en hooguit {_FASTEST}")
+    return speed
 
 
 def _size(text: str) -> tuple[int, int]:

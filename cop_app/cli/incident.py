@@ -49,7 +49,7 @@ def add(parsers: Any, common: argparse.ArgumentParser) -> None:
     needs = parsers.add_parser("needs", parents=[common], help="informatievragen van een incident")
     needs.add_argument("incident")
     needs.add_argument("--at", metavar="TIJD")
-    needs.add_argument("--team", default="", choices=["", *Team], metavar="TEAM")
+    needs.add_argument("--team", default="", choices=["", *(team.value for team in Team)], metavar="TEAM")
     needs.add_argument("--json", action="store_true")
     needs.set_defaults(command=show_needs)
 
