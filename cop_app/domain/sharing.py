@@ -18,9 +18,11 @@ from cop_app.domain.persons import MASK, PersonFinding, find_persons, mask_perso
 from cop_app.domain.sharing_rules import SharingRules
 
 __all__ = [
-    "MASK", "Counts", "DroppedField", "Guarded", "Ledger", "PersonFinding", "Release", "classification_of",
-    "classification_said", "find_persons", "guard_rows", "mask_persons", "release", "require",
+    "CLASSIFICATION", "MASK", "Counts", "DroppedField", "Guarded", "Ledger", "PersonFinding", "Release",
+    "classification_in", "classification_of", "classification_said", "find_persons", "guard_rows", "mask_persons",
+    "release", "require", "says_classification",
 ]  # fmt: skip
+CLASSIFICATION = "classificatie"  # the field with which a partner marks its own data
 _NO_RULES = SharingRules()
 
 
@@ -208,20 +210,32 @@ class _Sieve:
 
 def classification_of(row: Mapping[str, Any]) -> Classification:
     """Return the row's classification; without one it is intern."""
-    return classification_said(row.get("classificatie")) or Classification.INTERN
+    return classification_in(row) or Classification.INTERN
+
+
+def classification_in(row: Mapping[str, Any]) -> Classification | None:
+    """Return the strictest classification that the fields of a row say, None when they say nothing."""
+    said = [classification_said(value) for name, value in row.items() if says_classification(name)]
+    return max((level for level in said if level is not None), key=lambda level: level.rank, default=None)
+
+
+def says_classification(name: str) -> bool:
+    """Return whether a field of this name holds a classification; tables of partners write it with a capital too."""
+    return name.strip().casefold() == CLASSIFICATION
 
 
 def classification_said(word: Any) -> Classification | None:
     """Return what a value says of classification, None when it says nothing; an unknown word counts as vertrouwelijk.
 
-    A guess may not leak.
+    A guess may not leak: what calls itself any kind of secret is secret.
     """
     if not word:
         return None
+    text = str(word).strip().lower()
     try:
-        return Classification(str(word).lower())
+        return Classification(text)
     except ValueError:
-        return Classification.VERTROUWELIJK
+        return Classification.GEHEIM if "geheim" in text else Classification.VERTROUWELIJK
 
 
 def release(

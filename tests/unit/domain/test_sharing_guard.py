@@ -14,6 +14,7 @@ from cop_app.domain.sharing import (
     MASK,
     Counts,
     Release,
+    classification_of,
     find_persons,
     guard_rows,
     mask_persons,
@@ -133,6 +134,19 @@ def test_rows_lose_person_fields_and_rows_above_the_ceiling() -> None:
     assert guarded.withheld == 2
     assert guarded.dropped[0].name == "bsn"
     assert guarded.dropped[0].ground
+
+
+@pytest.mark.parametrize(
+    ("row", "level"),
+    [
+        ({}, "intern"), ({"classificatie": ""}, "intern"), ({"classificatie": "open"}, "open"),
+        ({"Classificatie": "Vertrouwelijk"}, "vertrouwelijk"), ({" CLASSIFICATIE ": "geheim "}, "geheim"),
+        ({"classificatie": "open", "Classificatie": "geheim"}, "geheim"), ({"classificatie": "Stg. GEHEIM"}, "geheim"),
+        ({"classificatie": ["geheim"]}, "geheim"), ({"classificatie": "eigen woord"}, "vertrouwelijk"),
+    ],
+)  # fmt: skip
+def test_a_classification_counts_however_it_is_written(row: dict[str, object], level: str) -> None:
+    assert classification_of(row) == level
 
 
 def test_nested_values_are_masked_too() -> None:
