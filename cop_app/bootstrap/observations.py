@@ -12,8 +12,8 @@ from typing import Any
 from cop_app.domain.chain import SourceDesign
 from cop_app.domain.clock import parse_instant
 from cop_app.domain.item import EXISTS, ItemState
+from cop_app.domain.persons import is_person_field
 from cop_app.domain.picture import Picture
-from cop_app.domain.sharing import PERSON_FIELDS
 from cop_app.domain.vocabulary import class_named
 from cop_app.geo.wkb import claim_geometry
 from cop_app.session import Observation
@@ -28,7 +28,7 @@ def observation_of(collection: str, feature: Feature, source: SourceDesign | Non
     properties = dict(feature["properties"])
     stamp = properties.pop(_MEASURED, None)
     measured = parse_instant(str(stamp), seen) if stamp else seen
-    values = {name: value for name, value in properties.items() if not PERSON_FIELDS.match(name)}
+    values = {name: value for name, value in properties.items() if not is_person_field(name)}
     # Where a source holds several classes its profile said of each feature which one it is.
     item_class = str(values.pop(CLASS, "") or (source.item_class if source else collection))
     if feature.get("geometry"):
