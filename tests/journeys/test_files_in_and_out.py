@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -100,3 +102,19 @@ def test_a_place_where_nothing_can_be_written_is_told(cop: Cop, tmp_path: Path) 
 def test_words_that_mean_nothing_are_wrong_use(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(list(words)) == 2
     assert "--" + words[-2].removeprefix("--") in capsys.readouterr().err
+
+
+def test_what_is_wrong_with_a_source_is_told_before_it_is_kept(cop: Cop) -> None:
+    where = ("--url", "https://partner.example")
+    cop("source", "add", "twee\nregels", *where, code=1)
+    cop("source", "add", "vreemd", *where, "--crs", "onzin", code=1)
+    assert "onzin" in cop.said
+    assert cop("source", "list") == {"sources": []}
+
+
+def test_sources_that_are_added_at_once_are_all_kept(cop: Cop) -> None:
+    names = [f"bron{n}" for n in range(6)]
+    words = [sys.executable, "-m", "cop_app", "source", "add", "--url", "https://partner.example", "--workspace"]
+    made = [subprocess.Popen([*words, str(cop.workspace), name], stderr=subprocess.DEVNULL) for name in names]
+    assert [process.wait(60) for process in made] == [0] * 6
+    assert sorted(row["name"] for row in cop("source", "list")["sources"]) == names
