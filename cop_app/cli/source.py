@@ -19,7 +19,8 @@ from cop_app.sources.catalogue import SourceKind, SourceSpec, check_spec
 from cop_app.sources.profile_files import ProfileError, ProfileShelf
 from cop_app.sources.profiles import profile_of
 from cop_app.store.cache import DatasetCache
-from cop_app.store.writer_lock import WriterLock, held_elsewhere
+from cop_app.store.database import told_plainly
+from cop_app.store.writer_lock import Holder, WriterLock, held_elsewhere
 from cop_app.worker.source_list import SOURCES_FILE, read_sources, write_sources
 
 if TYPE_CHECKING:  # the network's libraries load only when a command needs them
@@ -93,14 +94,20 @@ def _adding(workspace: Workspace) -> Iterator[None]:
     """Hold the list of sources while one is added, so that two who add at once do not lose one of both."""
     path = workspace.root / SOURCES_FILE
     until = time.monotonic() + _PATIENCE_S
-    while not isinstance(lock := WriterLock.take(path, SystemClock().wall()), WriterLock):
+    while not isinstance(lock := _lock(path), WriterLock):
         if time.monotonic() > until:
             raise held_elsewhere(path, lock)
         time.sleep(0.02)
     try:
-        yield
+        with told_plainly(path):
+            yield
     finally:
         lock.release()
+
+
+def _lock(path: Path) -> WriterLock | Holder:
+    with told_plainly(path):
+        return WriterLock.take(path, SystemClock().wall())
 
 
 def refresh_sources(options: argparse.Namespace) -> int:
@@ -218,7 +225,7 @@ def writing(workspace: Workspace, passphrase: str | None) -> Iterator[DatasetCac
     """Open the cache of reality to write; refused, with the name of the holder, while another process does."""
     path = cache_path(workspace)
     keys = open_keys(workspace, passphrase=passphrase).opening_keys()
-    lock = WriterLock.take(path, SystemClock().wall())
+    lock = _lock(path)
     if not isinstance(lock, WriterLock):
         raise held_elsewhere(path, lock)
     try:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -118,3 +120,20 @@ def test_sources_that_are_added_at_once_are_all_kept(cop: Cop) -> None:
     made = [subprocess.Popen([*words, str(cop.workspace), name], stderr=subprocess.DEVNULL) for name in names]
     assert [process.wait(60) for process in made] == [0] * 6
     assert sorted(row["name"] for row in cop("source", "list")["sources"]) == names
+
+
+def test_a_folder_that_is_read_only_is_told(cop: Cop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = tmp_path / "punten.csv"
+    table.write_text("id;x;y\n1;142000;503000\n")
+    cop("import", table)
+    made = os.open
+
+    def refused(path: str | Path, *words: Any, **more: Any) -> int:
+        if str(path).endswith(".slot"):
+            raise PermissionError(errno.EACCES, "refused", str(path))
+        return made(path, *words, **more)
+
+    monkeypatch.setattr(os, "open", refused)  # who runs the tests may be allowed everything
+    for words in (("import", table), ("source", "refresh"), ("source", "add", "x", "--url", "https://partner.example")):
+        cop(*words, code=1)
+        assert "kan niet geschreven worden" in cop.said
