@@ -7,13 +7,15 @@ person who knows better may still contradict it.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from cop_app.domain.chain import SourceDesign
-from cop_app.domain.clock import parse_instant
+from cop_app.domain.clock import MINUTE, ZONE, parse_instant
+from cop_app.domain.errors import UserFacingError
 from cop_app.domain.item import EXISTS, ItemState
+from cop_app.domain.persons import is_person_field
 from cop_app.domain.picture import Picture
-from cop_app.domain.sharing import PERSON_FIELDS
 from cop_app.domain.vocabulary import class_named
 from cop_app.geo.wkb import claim_geometry
 from cop_app.session import Observation
@@ -21,14 +23,15 @@ from cop_app.sources.profiles import CLASS
 
 Feature = dict[str, Any]
 _MEASURED = "gemeten_op"
+_AHEAD = 5 * MINUTE  # how far the clock of a partner may run before ours
 
 
 def observation_of(collection: str, feature: Feature, source: SourceDesign | None, seen: int) -> Observation:
     """Return a partner's feature as an observation; the version is the source's own time, never the fetch time."""
     properties = dict(feature["properties"])
     stamp = properties.pop(_MEASURED, None)
-    measured = parse_instant(str(stamp), seen) if stamp else seen
-    values = {name: value for name, value in properties.items() if not PERSON_FIELDS.match(name)}
+    measured = _measured(stamp, seen) if stamp else seen
+    values = {name: value for name, value in properties.items() if not is_person_field(name)}
     # Where a source holds several classes its profile said of each feature which one it is.
     item_class = str(values.pop(CLASS, "") or (source.item_class if source else collection))
     if feature.get("geometry"):
@@ -38,6 +41,23 @@ def observation_of(collection: str, feature: Feature, source: SourceDesign | Non
         source.name if source else collection, source.organisation if source else "onbekend", collection,
         str(feature["id"]), measured, measured, values,
     )  # fmt: skip
+
+
+def _measured(stamp: object, seen: int) -> int:
+    """Return when a partner measured, by its own word; when that cannot be, the moment that we saw it.
+
+    A time without offset is local time, as partners mean it. One unreadable time may not keep all others out, and a
+    time to come would for ever go before every later word of the same source.
+    """
+    text = str(stamp).strip()
+    try:
+        told = parse_instant(text, seen)
+    except UserFacingError:
+        try:
+            told = parse_instant(datetime.fromisoformat(text).replace(tzinfo=ZONE).isoformat(), seen)
+        except (ValueError, UserFacingError):
+            return seen
+    return told if told <= seen + _AHEAD else seen
 
 
 def observations_of(

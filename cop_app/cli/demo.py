@@ -14,6 +14,8 @@ from cop_app.domain.errors import UserFacingError
 
 PALETTES = ("dag", "schemer", "nacht", "fel")
 
+_FASTEST = 1000
+
 
 def add(parsers: Any, common: argparse.ArgumentParser) -> None:
     """Add the command to the command line."""
@@ -47,8 +49,8 @@ def play_demo(options: argparse.Namespace) -> int:
 
 def _speed(text: str) -> float:
     speed = float(text)
-    if not 0.1 <= speed <= 1000:
-        raise argparse.ArgumentTypeError("kies een getal van 0.1 tot en met 1000")
+    if not 0 < speed <= _FASTEST:
+        raise argparse.ArgumentTypeError(f"kies meer dan 0 en hooguit {_FASTEST}")
     return speed
 
 

@@ -58,7 +58,7 @@ def parser_for(words: Sequence[str]) -> argparse.ArgumentParser:
     """Return the parser that knows these words; with `--help` alone it knows every command."""
     # Without a default of their own, so that a command does not undo what was said before it.
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    common.add_argument("--workspace", type=Path, metavar="MAP", help="werkmap (standaard: die van de gebruiker)")
+    common.add_argument("--workspace", type=folder, metavar="MAP", help="werkmap (standaard: die van de gebruiker)")
     common.add_argument("--passphrase-fd", type=descriptor, metavar="N", help="lees de wachtzin van dit bestandsnummer")
     parser = argparse.ArgumentParser(
         prog="cop", parents=[common], description="Ketenbeeld: gedeeld kaartbeeld voor crisispartners."
@@ -72,6 +72,13 @@ def parser_for(words: Sequence[str]) -> argparse.ArgumentParser:
     for name in sorted({GROUPS[named]} if named else set(GROUPS.values())):
         import_module(f"cop_app.cli.{name}").add(parsers, common)
     return parser
+
+
+def folder(text: str) -> Path:
+    """Read the name of a workspace; an empty one, as of a variable that was not set, is not the folder we are in."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("de werkmap heeft geen naam")
+    return Path(text)
 
 
 def descriptor(text: str) -> int:

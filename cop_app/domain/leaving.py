@@ -13,9 +13,7 @@ from cop_app.domain.bodies import RELEASE_MADE
 from cop_app.domain.incident import Actor, Classification
 from cop_app.domain.item import Claim, ItemState
 from cop_app.domain.picture import Picture
-from cop_app.domain.sharing import Counts, Release, classification_said
-
-CLASSIFICATION = "classificatie"  # the attribute with which a partner marks its own data
+from cop_app.domain.sharing import Counts, Release, classification_in, classification_said, says_classification
 
 
 def may_leave(state: ItemState, release: Release) -> bool:
@@ -42,7 +40,7 @@ class Gate:
 
     def __call__(self, item_class: str, properties: Mapping[str, Any]) -> bool:
         """Return whether a feature may leave."""
-        said = classification_said(properties.get(CLASSIFICATION))
+        said = classification_in(properties)
         allowed = self._release.admits(item_class, tuple(properties), said)
         self.withheld += not allowed
         return allowed
@@ -66,7 +64,7 @@ def _said(state: ItemState) -> Classification | None:
     claims = [claim for heads in state.heads.values() for claim in heads]
     levels = [(claim.classification, claim.human) for claim in claims]
     found = [level for level, human in levels if human or level is not Classification.INTERN]
-    found += _marked(state.heads.get(CLASSIFICATION, ()))
+    found += [level for name, heads in state.heads.items() if says_classification(name) for level in _marked(heads)]
     return max(found, key=lambda level: level.rank, default=None)
 
 

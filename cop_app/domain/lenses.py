@@ -16,6 +16,7 @@ from cop_app.domain.adoptions import TOTAL, by_keepers
 from cop_app.domain.claims import Bucket
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.events import Event
+from cop_app.domain.incident import Team
 from cop_app.domain.picture import PictureFold, fold
 from cop_app.domain.receipts import Knowing, Receipts
 
@@ -39,8 +40,12 @@ class Lens:
 
     def __post_init__(self) -> None:
         head, colon, name = self.kind.partition(":")
-        if not (self.kind in (TOTAL, LAPTOP, TRUTH, HINDSIGHT) or (head + colon in (_TEAM, _READ) and name)):
-            raise UserFacingError("lens.onbekend", "De blik ‘{blik}’ is niet bekend.", blik=self.kind)
+        known = self.kind in (TOTAL, LAPTOP, TRUTH, HINDSIGHT) or (head + colon == _READ and name)
+        if not (known or (head + colon == _TEAM and name in {team.value for team in Team})):
+            raise UserFacingError(
+                "lens.onbekend", "De blik ‘{blik}’ is niet bekend.",
+                advice="Kies laptop, totaalbeeld of een team, als team:ROT.", blik=self.kind,
+            )  # fmt: skip
 
     def instant(self, event: Event, receipts: Receipts = _NO_RECEIPTS) -> int | None:
         """Return when the event counts (ms UTC), None when it never does.

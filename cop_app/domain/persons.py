@@ -95,6 +95,12 @@ _MACHINE = re.compile(
     r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
+# Names of fields that hold a person, in small letters without signs; counts of patients or suspects are no persons.
+_PERSON_FIELD = re.compile(
+    r"(bsn|burgerservice|sofi)(nr|nummer)?|geboorte.*|geb(dat|datum)|voornaam|voornamen|achternaam|naampersoon|persoonsnaam|"
+    r"(naam)?patient(?!en).*|(naam)?verdachte(?!n(?!aam)).*|kenteken(nr|nummer)?|(telefoon|tel|mobiel|e?mail)prive|"
+    r"contactpersoonnaam|slachtoffernaam|naamslachtoffer|nationaliteit"
+)
 _PHONE_FIELD = re.compile(r"tel|mobiel|gsm|phone|06", re.IGNORECASE)
 
 
@@ -178,6 +184,12 @@ def mask_persons(text: str) -> tuple[str, tuple[PersonFinding, ...]]:
             masked += [text[last : finding.start], MASK]
         last = max(last, finding.end)
     return "".join([*masked, text[last:]]), findings
+
+
+def is_person_field(name: str) -> bool:
+    """Return whether a field of this name holds a person in partners' data: it is dropped at import and every exit."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return _PERSON_FIELD.fullmatch("".join(sign for sign in plain if sign.isascii() and sign.isalnum())) is not None
 
 
 def number_is_personal(name: str, value: float) -> bool:

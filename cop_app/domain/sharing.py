@@ -7,29 +7,31 @@ attributes that hold a person are dropped with the ground shown (Wpg art. 18-19,
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from cop_app.domain.errors import UserFacingError
 from cop_app.domain.incident import Classification, Realm
-from cop_app.domain.persons import MASK, PersonFinding, find_persons, mask_persons, number_is_personal
+from cop_app.domain.persons import (
+    MASK,
+    PersonFinding,
+    find_persons,
+    is_person_field,
+    mask_persons,
+    number_is_personal,
+)  # fmt: skip
 from cop_app.domain.sharing_rules import SharingRules
 
 __all__ = [
-    "MASK", "Counts", "DroppedField", "Guarded", "Ledger", "PersonFinding", "Release", "classification_of",
-    "classification_said", "find_persons", "guard_rows", "mask_persons", "release", "require",
+    "CLASSIFICATION", "MASK", "Counts", "DroppedField", "Guarded", "Ledger", "PersonFinding", "Release",
+    "classification_in", "classification_of", "classification_said", "find_persons", "guard_rows", "is_person_field",
+    "mask_persons",
+    "release", "require", "says_classification",
 ]  # fmt: skip
+CLASSIFICATION = "classificatie"  # the field with which a partner marks its own data
 _NO_RULES = SharingRules()
-
-
-# Field names that hold a person in partners' data; dropped at import and at every exit.
-PERSON_FIELDS = re.compile(
-    r"^(bsn|burgerservicenummer|geboorte.*|voornaam|voornamen|achternaam|naam_persoon|persoonsnaam|patientnaam|"
-    r"pati[eë]nt.*|verdachte.*|kenteken|telefoon_prive|e?_?mail_prive|contactpersoon_naam|slachtoffer_naam|nationaliteit)$",
-    re.IGNORECASE,
-)
+_LONGEST_NUMBER = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ class _Sieve:
         """Return the fields that may leave, masked."""
         clean: dict[str, Any] = {}
         for name, value in row.items():
-            if PERSON_FIELDS.match(name):
+            if is_person_field(name):
                 self.dropped[name] = DroppedField(name, "geen personenregister: alleen tellingen, plaatsen en tijden")
             else:
                 clean[self._once(self.text(name), clean)] = self.value(value, name)
@@ -182,6 +184,10 @@ class _Sieve:
     def value(self, value: Any, name: str = "") -> Any:
         """Return a value masked; `name` is that of its field."""
         if isinstance(value, str):
+            number = value.strip()
+            if number.isdecimal() and len(number) < _LONGEST_NUMBER and number_is_personal(name, int(number)):
+                self.masked += 1
+                return MASK
             return self.text(value)
         if isinstance(value, list):
             return [self.value(part, name) for part in value]
@@ -208,20 +214,32 @@ class _Sieve:
 
 def classification_of(row: Mapping[str, Any]) -> Classification:
     """Return the row's classification; without one it is intern."""
-    return classification_said(row.get("classificatie")) or Classification.INTERN
+    return classification_in(row) or Classification.INTERN
+
+
+def classification_in(row: Mapping[str, Any]) -> Classification | None:
+    """Return the strictest classification that the fields of a row say, None when they say nothing."""
+    said = [classification_said(value) for name, value in row.items() if says_classification(name)]
+    return max((level for level in said if level is not None), key=lambda level: level.rank, default=None)
+
+
+def says_classification(name: str) -> bool:
+    """Return whether a field of this name holds a classification; tables of partners write it with a capital too."""
+    return name.strip().casefold() == CLASSIFICATION
 
 
 def classification_said(word: Any) -> Classification | None:
     """Return what a value says of classification, None when it says nothing; an unknown word counts as vertrouwelijk.
 
-    A guess may not leak.
+    A guess may not leak: what calls itself any kind of secret is secret.
     """
     if not word:
         return None
+    text = str(word).strip().lower()
     try:
-        return Classification(str(word).lower())
+        return Classification(text)
     except ValueError:
-        return Classification.VERTROUWELIJK
+        return Classification.GEHEIM if "geheim" in text else Classification.VERTROUWELIJK
 
 
 def release(

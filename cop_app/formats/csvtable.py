@@ -21,7 +21,7 @@ import shapely
 
 from cop_app.domain.errors import UserFacingError
 from cop_app.formats.feature_keys import BY_ID, keyed
-from cop_app.geo.axis import CRS84, RD, Crs, to_rd_columns
+from cop_app.geo.axis import CRS84, RD, Crs, parse_crs, to_rd_columns, unknown_crs
 from cop_app.geo.columns import FeatureBatch, GeometryColumns, Problem
 from cop_app.i18n import _
 
@@ -54,16 +54,20 @@ class _Row(NamedTuple):
     cells: list[str]
 
 
-def read_csv(body: bytes, *, key: Sequence[str] = BY_ID) -> FeatureBatch:
+def read_csv(body: bytes, *, crs: str | None = None, key: Sequence[str] = BY_ID) -> FeatureBatch:
     """Return one feature per line below the header, in RD; the values are text, as they stand.
 
-    The place comes from columns named x and y (RD) or lat and lon (ETRS89) and their usual variants. A line without a
-    usable place stays in without one. `key` is the rule of `feature_keys`; the column `id` counts as the id.
+    The place comes from columns named x and y (RD) or lat and lon (ETRS89) and their usual variants; `crs` is the
+    system when it is neither of these. A line without a usable place stays in without one. `key` is the rule of
+    `feature_keys`; the column `id` counts as the id.
 
     Raises:
         UserFacingError: `csv.soort` when it is no text or a spreadsheet, `csv.leeg` without a header, `csv.te_groot`,
-            `csv.onleesbaar` when a quote never closes.
+            `csv.onleesbaar` when a quote never closes, `geo.stelsel` for a system that we cannot bring to RD.
     """
+    stated = parse_crs(crs) if crs else None
+    if crs and stated is None:
+        raise unknown_crs(crs)
     text = decoded(body)
     rows = _rows(text)
     head = next(rows, None)
@@ -71,6 +75,8 @@ def read_csv(body: bytes, *, key: Sequence[str] = BY_ID) -> FeatureBatch:
         raise UserFacingError("csv.leeg", _("De tabel is leeg."), advice=_("De eerste regel noemt de kolommen."))
     names = _names(head.cells)
     place = place_columns(names)
+    if place is not None and stated is not None:
+        place = place._replace(crs=stated)
     problems: list[Problem] = []
     if place is None:
         text = _("Geen kolommen x en y of lat en lon gevonden; alles zonder plaats opgenomen.")

@@ -46,11 +46,13 @@ _log = logging.getLogger(__name__)
 
 
 def read_vector(
-    path: Path, *, key: Sequence[str] = BY_ID, max_bytes: int = MAX_BYTES, timeout: float = TIMEOUT_SECONDS
-) -> dict[str, FeatureBatch]:
+    path: Path, *, crs: str | None = None, key: Sequence[str] = BY_ID, max_bytes: int = MAX_BYTES,
+    timeout: float = TIMEOUT_SECONDS,
+) -> dict[str, FeatureBatch]:  # fmt: skip
     """Return the layers of a GeoPackage, Shapefile (also zipped), FlatGeobuf, KML, KMZ or GPX file, in RD.
 
-    `key` is the rule of `feature_keys`; the id is the column `sleutel`, else `id`, else the file's own number.
+    `crs` is the system of layers that name none. `key` is the rule of `feature_keys`; the id is the column `sleutel`,
+    else `id`, else the file's own number.
 
     Raises:
         UserFacingError: `vector.soort` when the content is not what the name says or of a kind we do not read,
@@ -64,7 +66,7 @@ def read_vector(
         if target.stat().st_size > 2 * max_bytes:
             raise _too_large(path.name)
         layers = msgspec.msgpack.decode(target.read_bytes(), type=list[Layer])
-    return {layer.name: _batch(layer, key) for layer in layers}
+    return {layer.name: _batch(layer, crs or "", key) for layer in layers}
 
 
 def write_geopackage(
@@ -199,10 +201,11 @@ def _unreadable(name: str) -> UserFacingError:
     )  # fmt: skip
 
 
-def _batch(layer: Layer, key: Sequence[str]) -> FeatureBatch:
-    crs = parse_crs(layer.crs) if layer.crs else CRS84
+def _batch(layer: Layer, otherwise: str, key: Sequence[str]) -> FeatureBatch:
+    stated = layer.crs or otherwise
+    crs = parse_crs(stated) if stated else CRS84
     if crs is None:
-        raise unknown_crs(layer.crs)
+        raise unknown_crs(stated)
     given = np.full(len(layer.shapes), None, dtype=object)
     given[:] = [shape or None for shape in layer.shapes]
     read = shapely.from_wkb(given, on_invalid="ignore")
@@ -210,7 +213,7 @@ def _batch(layer: Layer, key: Sequence[str]) -> FeatureBatch:
     lost = [i for i, raw in enumerate(layer.shapes) if raw and columns.kinds[i] == 0 and not shapely.is_empty(read[i])]
     text = _("Zonder plaats opgenomen: deze vorm kennen we niet.")
     problems = [Problem(_("object {n}").format(n=i + 1), text) for i in lost[:20]]
-    if not layer.crs:
+    if not stated:
         text = _("Het bestand noemt geen coördinatenstelsel; RD of ETRS89 aangenomen naar de getallen.")
         problems.append(Problem(_("hele verzameling"), text))
     placed = to_rd_columns(columns, crs, axis_order("geopackage", crs))

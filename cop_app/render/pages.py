@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def write_map_sheet(
     require(release, "print", Counts(sheet.withheld, sheet.masked))
     if QGuiApplication.instance() is None:
         _applications.append(QGuiApplication(["ketenbeeld"]))
-    part = path.with_name(f".{path.stem}.part")
+    part = path.parent / f".{path.stem}.part"
     try:
         if not path.parent.is_dir():
             raise OSError(str(path))
@@ -59,7 +60,8 @@ def write_map_sheet(
             advice=_("Kies een map waar u mag schrijven en waar plaats is."), bestand=str(path),
         ) from error  # fmt: skip
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
 
 
 def _write(

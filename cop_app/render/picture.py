@@ -7,6 +7,7 @@ handed in; text that looks like a person is masked here once more, because this 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -61,7 +62,7 @@ def write_picture(sheet: Sheet, release: Release, path: Path) -> None:
     image = _painted(clean, release.marking)
     image.setText("Title", f"{release.marking} · {clean.title} · {clean.time}")
     image.setText("Software", "Ketenbeeld")
-    part = path.with_name(f".{path.stem}.part")
+    part = path.parent / f".{path.stem}.part"
     try:
         if not image.save(str(part), "PNG"):  # type: ignore[call-overload]
             raise OSError(str(path))
@@ -72,7 +73,8 @@ def write_picture(sheet: Sheet, release: Release, path: Path) -> None:
             advice=_("Kies een map waar u mag schrijven en waar plaats is."), bestand=str(path),
         ) from error  # fmt: skip
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
 
 
 def _application() -> None:

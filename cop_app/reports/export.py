@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def write_export(batch: FeatureBatch, release: Release, path: Path, item_class: 
     writer = _writer(path)
     kept, export = _guarded(batch, release, item_class)
     require(release, "export", Counts(export.withheld, export.masked, export.dropped))
-    part = path.with_name(f".{path.stem}.part{path.suffix}")
+    part = path.parent / f".{path.stem}.part{path.suffix}"
     try:
         writer(kept, part)
         part.replace(path)
@@ -51,7 +52,8 @@ def write_export(batch: FeatureBatch, release: Release, path: Path, item_class: 
             advice=_("Kies een map waar u mag schrijven en waar plaats is."), bestand=str(path),
         ) from error  # fmt: skip
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
     return export
 
 

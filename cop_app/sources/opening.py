@@ -88,7 +88,7 @@ def read_file(path: Path, spec: SourceSpec) -> FeatureBatch:
     if suffix in {".geojson", ".json"}:
         return read_geojson(path.read_bytes(), crs=spec.crs or None, key=spec.key)
     if suffix in {".csv", ".txt"}:
-        return read_csv(path.read_bytes(), key=spec.key)
+        return read_csv(path.read_bytes(), crs=spec.crs or None, key=spec.key)
     if suffix in _VECTOR:
         return _chosen_layer(path, spec)
     raise SourceFault(
@@ -101,7 +101,7 @@ def read_file(path: Path, spec: SourceSpec) -> FeatureBatch:
 
 def _chosen_layer(path: Path, spec: SourceSpec) -> FeatureBatch:
     """Return the layer that the source names, or the only one there is, or the one that is called as the source is."""
-    layers = read_vector(path)
+    layers = read_vector(path, crs=spec.crs or None, key=spec.key)
     if spec.collection in layers:
         return layers[spec.collection]
     if len(layers) > 1 and not spec.collection and spec.name in layers:

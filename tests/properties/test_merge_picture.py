@@ -212,6 +212,26 @@ def test_two_devices_poll_one_source_and_agree_after_two_hours_offline() -> None
     assert [c.value for c in a.fold.state("x").heads["p"]] == ["v0"]
 
 
+def test_a_source_that_says_its_object_is_gone_speaks_for_itself_only() -> None:
+    def said(version: int, collection: str = "c", **values: object) -> Body:
+        return bodies.source_observed(
+            "x", "aantal", "actueel", source="s", organisation="RWS", collection=collection, feature="x",
+            version=version, values=values,
+        )  # fmt: skip
+
+    for gone in (said(1, p=1, bestaat=False), said(2, bestaat=False)):
+        a = Device("a")
+        a.write(said(1, p=1))
+        a.write(gone)
+        assert (a.fold.state("x").deleted, a.fold.state("x").edited_while_deleted) == (True, False)
+        a.write(said(1, "d", q=1))
+        assert (a.fold.state("x").deleted, a.fold.state("x").edited_while_deleted) == (False, True)
+    a = Device("a")
+    a.write(said(2, bestaat=False))
+    a.write(said(3, p=1))
+    assert not a.fold.state("x").deleted
+
+
 def test_a_newer_source_version_reopens_what_a_person_superseded() -> None:
     a = Device("a")
     a.write(observed("x", 1))

@@ -149,6 +149,17 @@ def test_without_a_release_for_this_exit_nothing_is_written(qapp, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_place_where_nothing_can_be_written_is_told(qapp, tmp_path, monkeypatch):
+    permit = release("picture", Realm.OEFENING, Classification.INTERN, ledger=Book())
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bestand").write_text("blijft")
+    for place in (tmp_path / "bestand" / "a.png", Path(), tmp_path):
+        with pytest.raises(UserFacingError) as refused:
+            write_picture(sheet("Gewonden"), permit, place)
+        assert refused.value.code == "plaatje.schrijven"
+    assert [each.name for each in tmp_path.iterdir()] == ["bestand"]
+
+
 def test_a_person_does_not_leave_on_a_label(qapp, tmp_path):
     book = Book()
     permit = release("picture", Realm.OEFENING, Classification.INTERN, ledger=book)

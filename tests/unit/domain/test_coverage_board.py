@@ -56,6 +56,12 @@ def test_only_a_function_can_answer_a_judgement() -> None:
     assert judge_need(asked, NeedFacts(found=4, newest=NOW, known_by="OvD-P"), NOW).status is QuestionStatus.AANWEZIG
 
 
+def test_the_word_of_a_function_answers_what_no_source_brings() -> None:
+    asked = need(source="handmatig")
+    assert judge_need(asked, NeedFacts(newest=NOW), NOW).status is QuestionStatus.ONTBREEKT
+    assert judge_need(asked, NeedFacts(newest=NOW, known_by="OvD-P"), NOW).status is QuestionStatus.AANWEZIG
+
+
 def test_a_call_is_shown_with_its_time_but_answers_nothing() -> None:
     answer = judge_need(need(), NeedFacts(called_at=NOW, call_result="belt terug"), NOW)
     assert answer.status is QuestionStatus.ONTBREEKT
@@ -80,3 +86,5 @@ def test_first_quarter_shows_only_first_questions() -> None:
     assert [q.need.id for q in shown] == ["n7"]
     later, _ = board(asked, opened_at=NOW - 15 * MIN, now=NOW)
     assert len(later) == 5
+    shown, _ = board(asked, opened_at=NOW - 15 * MIN, now=NOW)
+    assert len(shown) == 5

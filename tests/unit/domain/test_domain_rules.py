@@ -83,3 +83,29 @@ def test_only_comparable_fresh_values_without_a_word_of_the_owner_contradict() -
     assert status(claim("a", 3, 90), claim("b", 4, 95, definition="T1")) is Agreement.OOK_GEMELD
     assert status(claim("a", 3, 90), claim("b", 4, 95), owner="b") is Agreement.OOK_GEMELD
     assert status(claim("a", 3, 90), claim("b", 4, 95), owner="a") is Agreement.TEGENSTRIJDIG
+
+
+def test_the_owner_leads_else_the_newest_and_every_value_stays_in_sight() -> None:
+    old, new = claim("a", 3, 90), claim("b", 4, 95)
+    view = judge((old, new), 100, "", 50)
+    assert (view.leading, view.others, view.sources) == (new, (old,), 1)
+    view = judge((old, new), 100, "a", 50)
+    assert (view.leading, view.others) == (old, (new,))
+    same = judge((old, claim("b", 3.0, 95)), 100, "", 50)
+    assert (same.status, same.sources) == (Agreement.EENS, 2)
+    assert judge((), 100, "", 50) is None
+
+
+def test_a_value_as_old_as_it_may_be_still_counts_and_a_unit_is_part_of_a_value() -> None:
+    heads = (claim("a", 3, 50), claim("b", 4, 95))
+    assert judge(heads, 100, "", 50).stale == frozenset()
+    assert judge(heads, 100, "", 50).status is Agreement.TEGENSTRIJDIG
+    assert judge(heads, 101, "", 50).stale == {"a"}
+    units = (claim("a", 3, 90, unit="ppm"), claim("b", 3, 95, unit="mg/m3"))
+    assert judge(units, 100, "", 50).status is Agreement.TEGENSTRIJDIG
+
+
+def test_two_values_may_both_be_right() -> None:
+    heads = (claim("a", 3, 90), claim("b", 4, 95))
+    assert judge(heads, 100, "", 50, both_right=True).status is Agreement.BEIDE_JUIST
+    assert judge(heads[:1], 100, "", 50, both_right=True).status is Agreement.EENS

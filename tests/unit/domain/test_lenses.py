@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cop_app.domain import bodies
+from cop_app.domain.adoptions import by_keepers
 from cop_app.domain.commands import (
     AcceptKeeper,
     Adopt,
@@ -143,6 +144,18 @@ def test_an_adopted_withdrawal_removes_and_an_adopted_contradiction_stays_one() 
     assert not picture_at(desk.log, NOW, Lens("totaalbeeld")).state("x").deleted
     desk.do(Adopt(("x",)))
     assert picture_at(desk.log, NOW, Lens("totaalbeeld")).state("x").deleted
+
+
+def test_what_was_adopted_before_there_was_a_keeper_counts_whatever_the_names_of_the_events() -> None:
+    def event(name: str, lamport: int, **body) -> Event:
+        return Event(name, Header("echt", "i", "open", "d", 1, "", lamport, "cop/1", 1, 1, "", ""), body, 1)
+
+    other = {"function": "OvD-G"}
+    before = event("z", 1, kind=bodies.ADOPTED, target="totaalbeeld", claims=[], actor=other)
+    taken = event("m", 2, kind=bodies.KEEPER_ACCEPTED, function="IM CoPI")
+    after = event("a", 3, kind=bodies.ADOPTED, target="totaalbeeld", claims=[], actor=other)
+    own = event("b", 4, kind=bodies.ADOPTED, target="totaalbeeld", claims=[], actor={"function": "IM CoPI"})
+    assert list(by_keepers([taken], [own, after, before])) == [before, own]
 
 
 def test_only_a_keeper_adopts_into_the_total_but_a_former_one_is_not_silenced() -> None:

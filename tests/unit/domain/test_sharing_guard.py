@@ -14,6 +14,7 @@ from cop_app.domain.sharing import (
     MASK,
     Counts,
     Release,
+    classification_of,
     find_persons,
     guard_rows,
     mask_persons,
@@ -135,6 +136,36 @@ def test_rows_lose_person_fields_and_rows_above_the_ceiling() -> None:
     assert guarded.dropped[0].ground
 
 
+@pytest.mark.parametrize(
+    ("row", "level"),
+    [
+        ({}, "intern"), ({"classificatie": ""}, "intern"), ({"classificatie": "open"}, "open"),
+        ({"Classificatie": "Vertrouwelijk"}, "vertrouwelijk"), ({" CLASSIFICATIE ": "geheim "}, "geheim"),
+        ({"classificatie": "open", "Classificatie": "geheim"}, "geheim"), ({"classificatie": "Stg. GEHEIM"}, "geheim"),
+        ({"classificatie": ["geheim"]}, "geheim"), ({"classificatie": "eigen woord"}, "vertrouwelijk"),
+    ],
+)  # fmt: skip
+def test_a_classification_counts_however_it_is_written(row: dict[str, object], level: str) -> None:
+    assert classification_of(row) == level
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["bsn", "BSN-nummer", " Bsn ", "Geboortedatum", "Geb. datum", "Voornaam", "patiënt", "Patiënt_id", "naam patiënt",
+     "verdachte naam", "Kenteken", "telefoon privé", "e-mail (privé)", "Nationaliteit"],
+)  # fmt: skip
+def test_a_field_of_a_person_is_dropped_however_its_name_is_written(name: str) -> None:
+    guarded = guard_rows([{name: "x", "aantal": 3}], Classification.INTERN)
+    assert (dict(guarded.rows[0]), [field.name for field in guarded.dropped]) == ({"aantal": 3}, [name])
+
+
+@pytest.mark.parametrize(
+    "name", ["patiënten", "Patienten T1", "verdachten", "aantal verdachten", "naam", "kentekenplicht", "leeftijd"]
+)
+def test_counts_and_names_of_things_stay(name: str) -> None:
+    assert guard_rows([{name: 12}], Classification.INTERN).rows == ({name: 12},)
+
+
 def test_nested_values_are_masked_too() -> None:
     rows = [{"lijst": ["bel 06-12345678"], "tabel": {"bsn": "1", "x": "mevrouw De Vries"}}]
     guarded = guard_rows(rows, Classification.INTERN)
@@ -146,14 +177,14 @@ def test_nested_values_are_masked_too() -> None:
 
 
 def test_names_of_fields_and_numbers_are_looked_at_too() -> None:
-    row = {"tel 06-12345678": 1, "tel 06-87654321": 2, "mobiel": 612345678, "x": 111222333, "vlak": 612345678.5,
-           "inwoners": 612345678, "lijst": [111222333.0, 4], "ja": True}  # fmt: skip
+    row = {"tel 06-12345678": 1, "tel 06-87654321": 2, "mobiel": 612345678, "Telefoon": "612345678", "x": 111222333,
+           "vlak": 612345678.5, "inwoners": 612345678, "lijst": [111222333.0, 4], "ja": True}  # fmt: skip
     guarded = guard_rows([row], Classification.INTERN)
     assert guarded.rows[0] == {
-        f"tel {MASK}": 1, f"tel {MASK} 2": 2, "mobiel": MASK, "x": MASK, "vlak": 612345678.5, "inwoners": 612345678,
-        "lijst": [MASK, 4], "ja": True,
+        f"tel {MASK}": 1, f"tel {MASK} 2": 2, "mobiel": MASK, "Telefoon": MASK, "x": MASK,
+        "vlak": 612345678.5, "inwoners": 612345678, "lijst": [MASK, 4], "ja": True,
     }  # fmt: skip
-    assert guarded.masked == 5
+    assert guarded.masked == 6
 
 
 class Book:
