@@ -66,15 +66,16 @@ def _words(
     title = ", ".join(filter(None, (incident.title, incident.address))) if incident else ""
     levels = [f"GRIP {g.level} {g.municipality or g.region}" for g in picture.grip if g.ended_at is None]
     parts = [
-        request.picture_name, *levels, _("stand {tijd}").format(tijd=_moment(request.valid_at)),
+        *(mask.text(part) for part in (request.picture_name, *levels)),
+        _("stand {tijd}").format(tijd=_moment(request.valid_at)),
         _("afgedrukt {tijd}").format(tijd=f"{local(request.printed_at):%H:%M}"),
     ]  # fmt: skip
     if kept_back:
         parts.append(plural("{n} gegeven niet op dit blad", "{n} gegevens niet op dit blad", kept_back))
     return SheetWords(
         mask.text(title), " · ".join(parts), release.ceiling.value.capitalize(), mask.text(release.recipient),
-        request.exercise, request.author, number, tuple(mask.text(source) for source in request.sources),
-        request.wind, request.wind_detail, request.wind_degrees,
+        request.exercise, mask.text(request.author), number, tuple(mask.text(source) for source in request.sources),
+        mask.text(request.wind), mask.text(request.wind_detail), request.wind_degrees,
     )  # fmt: skip
 
 
