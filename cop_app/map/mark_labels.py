@@ -17,6 +17,7 @@ from cop_app.map.viewport import Extent, Viewport
 
 _ALONG_OFFSET = 11.0
 _MUST_FROM_PX = 120.0  # width plus height from which an area always says what it is not
+_VULNERABLE = "kw."
 _BEFORE_UNITS = int(Priority.INCIDENT) + 1
 _FAR_PX = 240.0  # how far from the middle of an area its words may look for room
 _MUST = (Priority.CONFLICT, Priority.INCIDENT)
@@ -45,11 +46,13 @@ def reserved_boxes(marks: Iterable[Mark], view: Viewport, *, prepared: bool = Fa
     """Return the boxes in px of all signs with their badges: no label may lie on them.
 
     Small prepared signs are asked for apart (`prepared`): names of streets keep off them, operational words may not
-    lose their place to a hydrant.
+    lose their place to a hydrant. Care homes and schools are no hydrants: nothing lies on them.
     """
     boxes: list[Box] = []
     for mark in marks:
-        if not isinstance(mark, SymbolMark) or (mark.order == Layer.PREPARED) != prepared:
+        if not isinstance(mark, SymbolMark):
+            continue
+        if (mark.order == Layer.PREPARED and not mark.symbol.startswith(_VULNERABLE)) != prepared:
             continue
         x, y = view.to_px(mark.x, mark.y)
         half = mark.size / 2

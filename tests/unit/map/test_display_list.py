@@ -286,6 +286,13 @@ def test_an_area_label_runs_over_the_top_of_its_edge():
     assert placed[0].glyphs[0].y < VIEW.height / 2
 
 
+def test_no_words_lie_on_a_care_home_and_a_hydrant_may_give_way():
+    home = SymbolMark("z", "kw.zorg", PLACE.x, PLACE.y, 22.0, int(Layer.PREPARED))
+    hydrant = SymbolMark("b", "prep.h100", PLACE.x, PLACE.y, 18.0, int(Layer.PREPARED))
+    assert len(reserved_boxes([home, hydrant], VIEW)) == 1
+    assert len(reserved_boxes([home, hydrant], VIEW, prepared=True)) == 1
+
+
 def test_text_marks_are_centred():
     mark = TextMark("i", PLACE.x, PLACE.y, Label("12 ppm"))
     (candidate,) = mark_candidates([mark], VIEW)
