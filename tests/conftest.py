@@ -25,6 +25,19 @@ def shared_folder() -> Path | None:
     return folder / "data" if (folder / "data").is_dir() else None
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--nightly", action="store_true", help="also the long runs (marked nightly)")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long runs out, unless they are asked for by --nightly or by name in -m."""
+    if config.getoption("nightly") or "nightly" in config.getoption("markexpr"):
+        return
+    long = [item for item in items if item.get_closest_marker("nightly")]
+    items[:] = [item for item in items if item not in long]
+    config.hook.pytest_deselected(items=long)
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Give the open data, or skip loudly."""
