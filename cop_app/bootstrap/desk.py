@@ -24,7 +24,7 @@ from cop_app.session import Session
 from cop_app.sources.catalogue import SourceKind, SourceSpec, described, spec_from_design
 from cop_app.worker.client import WorkerClient
 from cop_app.worker.second import SecondProcess
-from cop_app.worker.source_list import read_sources
+from cop_app.worker.source_list import usable_sources
 
 PARTNER = "partner://"
 _NETHERLANDS = (155_000.0, 463_000.0)
@@ -143,7 +143,7 @@ def desk_with(
     if loads is None:
         return Desk(opened.session, incident, datasets, extra=extra)
     book = address_book(workspace.settings.partners, typed=True)
-    typed = {spec.name: spec for spec in read_sources(workspace.root)}
+    typed = {spec.name: spec for spec in usable_sources(workspace.root)}
 
     def spec_of(source: SourceDesign) -> SourceSpec | None:
         return typed.get(source.name) or book(source)
@@ -160,7 +160,7 @@ def added_sources(workspace: Workspace) -> dict[str, SourceDesign]:
             spec.crs, dict(spec.fields), spec.key, max(1, spec.refresh // SECOND), spec.credentials, spec.profile,
             spec.values, spec.fixed,
         )
-        for spec in read_sources(workspace.root)
+        for spec in usable_sources(workspace.root)
     }  # fmt: skip
 
 

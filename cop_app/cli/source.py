@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,13 +19,13 @@ from cop_app.sources.profile_files import ProfileError, ProfileShelf
 from cop_app.sources.profiles import profile_of
 from cop_app.store.cache import DatasetCache
 from cop_app.store.database import told_plainly
-from cop_app.store.writer_lock import Holder, WriterLock, held_elsewhere
-from cop_app.worker.source_list import SOURCES_FILE, read_sources, write_sources
+from cop_app.store.writer_lock import WriterLock, held_elsewhere
+from cop_app.worker.source_list import add_source as keep_source
+from cop_app.worker.source_list import read_sources
 
 if TYPE_CHECKING:  # the network's libraries load only when a command needs them
     from cop_app.worker.jobs import Outcome
 
-_PATIENCE_S = 5.0
 HELD_IN = "EPSG:28992"  # whatever the service gives, features are held in RD
 
 
@@ -78,36 +77,9 @@ def add_source(options: argparse.Namespace) -> int:
     if spec.crs and parse_crs(spec.crs) is None:
         raise unknown_crs(spec.crs)
     profile_of(spec, ProfileShelf(workspace.profile_folders()))
-    with _adding(workspace):
-        specs = read_sources(workspace.root)
-        if any(known.name == spec.name for known in specs):
-            raise UserFacingError(
-                "bron.bestaat", "Bron ‘{naam}’ is er al.", advice="Kies een andere naam.", naam=spec.name
-            )
-        write_sources(workspace.root, [*specs, spec])
+    keep_source(workspace.root, spec)
     say(f"Bron ‘{spec.name}’ is opgenomen; ‘cop source refresh {spec.name}’ haalt haar op.")
     return 0
-
-
-@contextmanager
-def _adding(workspace: Workspace) -> Iterator[None]:
-    """Hold the list of sources while one is added, so that two who add at once do not lose one of both."""
-    path = workspace.root / SOURCES_FILE
-    until = time.monotonic() + _PATIENCE_S
-    while not isinstance(lock := _lock(path), WriterLock):
-        if time.monotonic() > until:
-            raise held_elsewhere(path, lock)
-        time.sleep(0.02)
-    try:
-        with told_plainly(path):
-            yield
-    finally:
-        lock.release()
-
-
-def _lock(path: Path) -> WriterLock | Holder:
-    with told_plainly(path):
-        return WriterLock.take(path, SystemClock().wall())
 
 
 def refresh_sources(options: argparse.Namespace) -> int:
@@ -225,7 +197,8 @@ def writing(workspace: Workspace, passphrase: str | None) -> Iterator[DatasetCac
     """Open the cache of reality to write; refused, with the name of the holder, while another process does."""
     path = cache_path(workspace)
     keys = open_keys(workspace, passphrase=passphrase).opening_keys()
-    lock = _lock(path)
+    with told_plainly(path):
+        lock = WriterLock.take(path, SystemClock().wall())
     if not isinstance(lock, WriterLock):
         raise held_elsewhere(path, lock)
     try:

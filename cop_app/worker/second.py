@@ -9,6 +9,7 @@ a command line or in the environment, which every program of this user can read.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +24,7 @@ from cop_app.worker.loading import Opening, serve
 
 _SWITCH_S = 0.001  # a waiting painter gets its turn within this time
 _YIELD_S = 0.5  # loading waits at most so long for drawing, so that a busy map never starves a source
+_LOADING_NICE = 10  # frames came half as late with it (tests/bench/stream.py)
 _PATIENCE_S = 2.0  # to end in order
 
 Pieces = Iterator[tuple[GeometryColumns, Sequence[bytes]]]
@@ -60,7 +62,7 @@ def run(drawing: Connection, loading: Connection) -> None:
         opening: Opening = loading.recv()
     except (EOFError, OSError):
         return
-    loads = threading.Thread(target=serve, args=(loading, opening, precedence.give_way), name="laden")
+    loads = threading.Thread(target=_load, args=(loading, opening, precedence), name="laden")
     loads.start()
     with suppress(EOFError, OSError):
         # Qt is loaded by the first thing that is to be drawn: a worker that only loads stays small.
@@ -70,6 +72,14 @@ def run(drawing: Connection, loading: Connection) -> None:
             draw(drawing, partial(open_reference, opening), precedence.drawing)
     drawing.close()
     loads.join()
+
+
+def _load(loading: Connection, opening: Opening, precedence: Precedence) -> None:
+    """Load with less weight than window and painter have, where the system can say that of one thread."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOADING_NICE)
+    serve(loading, opening, precedence.give_way)
 
 
 def open_reference(opening: Opening, reference: str) -> Mapping[str, FeatureBatch | Pieces]:

@@ -24,7 +24,7 @@ from cop_app.domain.commands import OpenIncident
 from cop_app.domain.incident import Actor, Realm, Team
 from cop_app.settings import Settings, write_settings
 from cop_app.sources.catalogue import SourceKind, SourceSpec
-from cop_app.worker.source_list import write_sources
+from cop_app.worker.source_list import add_source
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "servers"))
 from pygeoapi_server import free_port, serve_pygeoapi, stop
@@ -132,10 +132,10 @@ def desk(service: Service, tmp_path: Path) -> Iterator[Desk]:
     (folder / "ketens" / "proef.toml").write_text(DESIGN)
     (folder / "ketens" / "profielen" / "hallen.toml").write_text(PROFILE)
     write_settings(folder, Settings(region="VR Proef", partners={"water": service.url}))
-    write_sources(folder, [SourceSpec(
+    add_source(folder, SourceSpec(
         "hallen", SourceKind.OGC_FEATURES, service.url, "Gemeente", "opvanglocatie", "hallen", profile="hallen",
         refresh=3_600_000, typed=True,
-    )])  # fmt: skip
+    ))  # fmt: skip
     workspace = open_workspace(folder)
     opened = open_realm(workspace, Realm.ECHT)
     incident = opened.session.open_incident(OpenIncident("Brand", "brand", (84_700.0, 446_200.0), "VR Proef"), CACO)

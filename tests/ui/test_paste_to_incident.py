@@ -20,7 +20,7 @@ from cop_app.store.cache import DatasetCache
 from cop_app.ui.app import application
 from cop_app.ui.start_window import StartWindow
 from cop_app.worker.jobs import SourceLoads
-from cop_app.worker.source_list import write_sources
+from cop_app.worker.source_list import change_sources
 
 NEAR_M = 60.0
 
@@ -113,7 +113,7 @@ def take_in(folder: Path, rows: dict[str, list], others: dict[str, list] | None 
         path = folder / f"{name}.geojson"
         path.write_text(json.dumps({"type": "FeatureCollection", "crs": crs, "features": features}))
         specs.append(SourceSpec(name, SourceKind.FILE, str(path), "Gemeente", item_class, typed=True))
-    write_sources(folder, specs)
+    change_sources(folder, lambda _none: specs)
     keys = open_keys(workspace).opening_keys()
     cache_path(workspace).parent.mkdir(exist_ok=True)
     cache = DatasetCache.open(cache_path(workspace), keys)

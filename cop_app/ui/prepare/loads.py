@@ -27,7 +27,7 @@ from cop_app.worker.client import WorkerClient
 from cop_app.worker.history import layer_info
 from cop_app.worker.loading import Report, Stage
 from cop_app.worker.second import SecondProcess
-from cop_app.worker.source_list import write_sources
+from cop_app.worker.source_list import add_source, change_sources
 
 _LOOK_MS = 120
 
@@ -111,12 +111,7 @@ class Loads(QObject):
     def add_source(self, spec: SourceSpec) -> bool:
         """Take a source into the catalogue and fetch it; False when something is wrong with it (told by `failed`)."""
         try:
-            specs = self._reality.sources()
-            if any(known.name == spec.name for known in specs):
-                raise UserFacingError(
-                    "bron.bestaat", _("Bron ‘{naam}’ is er al."), advice=_("Kies een andere naam."), naam=spec.name
-                )
-            write_sources(self._reality.workspace.root, [*specs, check_spec(spec)])
+            add_source(self._reality.workspace.root, spec)
         except (UserFacingError, OSError) as fault:
             self._tell(fault)
             return False
@@ -126,7 +121,7 @@ class Loads(QObject):
     def remove_source(self, name: str) -> None:
         """Take a source out of the catalogue, with all that was fetched of it."""
         try:
-            write_sources(self._reality.workspace.root, [spec for spec in self._reality.sources() if spec.name != name])
+            self._change(name, None)
         except (UserFacingError, OSError) as fault:
             self._tell(fault)
             return
@@ -184,16 +179,7 @@ class Loads(QObject):
             refresh=FILE_REFRESH, max_age=FILE_MAX_AGE, typed=True,
         )  # fmt: skip
         try:
-            check_spec(spec)
-            specs = self._reality.sources()
-            old = next((known for known in specs if known.name == name), None)
-            if old is not None and old.kind is not SourceKind.FILE:
-                raise UserFacingError(
-                    "bron.bestaat", _("‘{naam}’ is een dienst in de catalogus."),
-                    advice=_("Geef de laag een andere naam."), naam=name,
-                )  # fmt: skip
-            write_sources(self._reality.workspace.root, [spec if known is old else known for known in specs]
-                          if old is not None else [*specs, spec])  # fmt: skip
+            old = self._change(name, check_spec(spec))
         except (UserFacingError, OSError) as fault:
             self._tell(fault)
             return False
@@ -213,8 +199,7 @@ class Loads(QObject):
         if made is None:
             return
         try:
-            others = [spec for spec in self._reality.sources() if spec.name != made.spec.name]
-            write_sources(self._reality.workspace.root, [*others, made.old] if made.old is not None else others)
+            self._change(made.spec.name, made.old)
         except (UserFacingError, OSError) as fault:
             self._tell(fault)
             return
@@ -290,10 +275,31 @@ class Loads(QObject):
             if outcome is not None and outcome.result is None and not outcome.unchanged and made.old is None:
                 self._forget(made.spec.name)  # nothing came of it: it does not stay in the catalogue either
 
+    def _change(self, name: str, spec: SourceSpec | None) -> SourceSpec | None:
+        """Put a file in the place of what has this name, None = take it out; returns what was there.
+
+        Raises:
+            UserFacingError: `bron.bestaat` where a service would make place for a file, or as `change_sources`.
+        """
+        was: list[SourceSpec] = []
+
+        def changed(specs: list[SourceSpec]) -> list[SourceSpec]:
+            was.extend(known for known in specs if known.name == name)
+            if spec is not None and was and was[0].kind is not SourceKind.FILE:
+                raise UserFacingError(
+                    "bron.bestaat", _("‘{naam}’ is een dienst in de catalogus."),
+                    advice=_("Geef de laag een andere naam."), naam=name,
+                )  # fmt: skip
+            if spec is None:
+                return [known for known in specs if known.name != name]
+            return [spec if known.name == name else known for known in specs] if was else [*specs, spec]
+
+        change_sources(self._reality.workspace.root, changed)
+        return was[0] if was else None
+
     def _forget(self, name: str) -> None:
         try:
-            others = [spec for spec in self._reality.sources() if spec.name != name]
-            write_sources(self._reality.workspace.root, others)
+            self._change(name, None)
         except (UserFacingError, OSError) as fault:
             self._tell(fault)
 

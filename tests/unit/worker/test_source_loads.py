@@ -19,7 +19,7 @@ from cop_app.sources.health import State
 from cop_app.sources.profiles import MappingProfile
 from cop_app.store.cache import DatasetCache
 from cop_app.worker.jobs import SourceLoads
-from cop_app.worker.source_list import SOURCES_FILE, read_sources, write_sources
+from cop_app.worker.source_list import SOURCES_FILE, add_source, read_sources, usable_sources
 
 sys.path.insert(0, str(Path(__file__).parent))
 from paged_service import PagedService
@@ -258,9 +258,25 @@ def test_source_list_keeps_every_field(tmp_path: Path) -> None:
         "a", SourceKind.OGC_FEATURES, "https://voorbeeld.nl/ogc", "Gemeente", "punt", "punten", key=("code", "jaar"),
         fields={"naam": "name"}, refresh=60_000, typed=True,
     )  # fmt: skip
-    write_sources(tmp_path, [spec])
+    add_source(tmp_path, spec)
     assert read_sources(tmp_path) == [spec]
     (tmp_path / SOURCES_FILE).write_text('{"sources": [{"kind": "raadsel"}]}')
     with pytest.raises(UserFacingError) as caught:
         read_sources(tmp_path)
     assert caught.value.code == "bron.lijst"
+    assert usable_sources(tmp_path) == []
+
+
+def test_a_mistake_in_the_list_keeps_nobody_from_the_other_sources(tmp_path: Path) -> None:
+    spec = SourceSpec("a", SourceKind.FILE, "kaart.gpkg", "Gemeente", "punt", typed=True)
+    add_source(tmp_path, spec)
+    path = tmp_path / SOURCES_FILE
+    row = json.loads(path.read_text())["sources"][0]
+    wrong = [{**row, "name": "b", "kind": "raadsel"}, {**row, "name": "c", "owner": ""}, None, {**row, "kleur": 1}]
+    path.write_text(json.dumps({"v": 1, "sources": [*wrong, row]}))
+    assert usable_sources(tmp_path) == [spec]
+    with pytest.raises(UserFacingError):
+        add_source(tmp_path, replace(spec, name="d"))  # never written over what cannot be read
+    assert len(json.loads(path.read_text())["sources"]) == 5
+    path.write_text("{")
+    assert usable_sources(tmp_path) == []
