@@ -38,6 +38,11 @@ def draw_picture(options: argparse.Namespace) -> int:
     """Draw what is known under the ceiling, intern unless asked otherwise; tells how many objects were withheld."""
     width, height = _size(options.size)
     box = _extent(options.extent)
+    if options.out.suffix.lower() != ".png":
+        raise UserFacingError(
+            "plaatje.soort", "Een plaatje is een PNG-bestand; {bestand} heet anders.",
+            advice="Kies een naam die op .png eindigt.", bestand=options.out.name,
+        )  # fmt: skip
     with desk_of(options, options.incident) as desk:
         session = desk.session
         # Chosen before Qt is loaded, so that a server without a screen can draw.

@@ -28,7 +28,7 @@ GROUPS = {
 # What was typed cannot be read: wrong use, as with a word that no command knows.
 WRONG_USE = {
     "maat.onleesbaar", "plaats.onleesbaar", "tijd.onleesbaar", "tijd.overgeslagen", "uitsnede.onleesbaar",
-    "lens.onbekend",
+    "lens.onbekend", "plaatje.soort",
 }  # fmt: skip
 
 

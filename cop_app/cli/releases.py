@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from cop_app.bootstrap import PRACTICE, open_session, open_workspace
+from cop_app.bootstrap import PRACTICE, find_incident, open_session, open_workspace
 from cop_app.cli.program import answer, say
 from cop_app.cli.realm import passphrase_of
 from cop_app.domain.clock import iso, local
@@ -25,6 +25,8 @@ def show_releases(options: argparse.Namespace) -> int:
     """List the records of every realm here, oldest first, or those of one incident."""
     workspace = open_workspace(options.workspace)
     secret = passphrase_of(options)
+    if options.incident is not None:
+        find_incident(workspace, options.incident, secret)  # told when it is not known here
     rows: list[dict[str, Any]] = []
     for realm, exercise in [(Realm.ECHT, PRACTICE), *((Realm.OEFENING, name) for name in workspace.exercises())]:
         if not (workspace.realm_folder(realm, exercise) / "log.db").is_file():

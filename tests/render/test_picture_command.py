@@ -184,3 +184,9 @@ def test_what_is_confidential_stays_behind_and_is_counted(cop, incident, tmp_pat
     done = cop("picture", incident, *words, "--out", str(secret))
     assert "1 objecten boven intern staan niet op het plaatje" in done.stderr
     assert (pixels(bare)[:-EDGE_PX] == pixels(secret)[:-EDGE_PX]).all()
+
+
+def test_a_picture_is_a_png(cop, incident, tmp_path):
+    done = cop("picture", incident, "--out", str(tmp_path / "a.jpg"), code=2)
+    assert ".png" in done.stderr
+    assert not (tmp_path / "a.jpg").exists()

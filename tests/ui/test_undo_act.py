@@ -104,6 +104,19 @@ def test_a_level_asks_first_and_then_ends_so_that_everybody_can_read_it(shown):
     assert len(events(shown, bodies.GRIP_ENDED)) == 1
 
 
+def test_a_question_that_waited_while_one_looks_back_ends_nothing(shown, desk):
+    shown._command("grip")
+    sheet = shown.window.sheet
+    next(b for b in sheet.levels if b.level == 4).click()
+    sheet.save.click()
+    shown._command("undo")
+    asked = shown.window.sheet
+    shown.look_back(desk.scenario.start + 600_000)
+    asked.go.click()
+    assert events(shown, bodies.GRIP_ENDED) == []
+    assert "terugkijkt" in shown.window.stage.error.view.text
+
+
 def test_what_somebody_else_built_upon_is_told_and_stays(shown):
     made = place_sign(shown)
     state = item(shown, made)

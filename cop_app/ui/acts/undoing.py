@@ -73,6 +73,8 @@ class Undoing(Act):
 
     def _undo(self, act: OwnAct) -> None:
         bench = self.bench
+        if not bench.may_edit():  # the question may have waited while one began to look back
+            return
         if bench.attempt(lambda: bench.session.submit(bench.incident, Undo(act.event), bench.actor)):
             bench.done.remove(act)
             self._taken, self._done_then = act.words, len(bench.done)
