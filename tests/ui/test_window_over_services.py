@@ -103,8 +103,8 @@ def test_tiles_come_from_the_second_process_and_layers_have_ages_and_lamps(shown
     tiles._take = lambda message, room_for: (drawn.append(message), took(message, room_for))
     shown.bench.look_at(desk.centre[0] + 3000, desk.centre[1])
     until_sharp(qtbot, shown)
-    assert len(drawn) >= 4
-    assert all(message.complete and not message.problem for message in drawn)
+    assert not any(message.problem for message in drawn)
+    assert sum(message.complete for message in drawn) >= 4  # a tile of the former view may have been called off
     shown.bench.look_at(*desk.centre)
     until_sharp(qtbot, shown)
     assert land_and_water(shown) > 0.2
