@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from cop_app.bootstrap import open_workspace
+from cop_app.bootstrap.designs import read_design_file
 from cop_app.cli import region_keys
 from cop_app.cli.program import answer, say
-from cop_app.domain.chain import ChainDesign, SourceDesign
-from cop_app.domain.chain_file import DesignError, read_design
+from cop_app.domain.chain import SourceDesign
+from cop_app.domain.chain_file import DesignError
 from cop_app.domain.errors import UserFacingError
 from cop_app.sources.catalogue import described
 from cop_app.sources.profile_files import ProfileShelf
@@ -30,29 +31,10 @@ def add(parsers: Any, common: argparse.ArgumentParser) -> None:
     region_keys.add(words, common)
 
 
-def read(path: Path) -> ChainDesign:
-    """Read a design file.
-
-    Raises:
-        UserFacingError: `keten.bestand`, `keten.geen_utf8` or `keten.fout`.
-    """
-    try:
-        return read_design(path.read_text(encoding="utf-8"))
-    except UnicodeDecodeError as error:
-        raise UserFacingError(
-            "keten.geen_utf8", "{bestand} is geen UTF-8 (byte {n}).", advice="Bewaar het ontwerp als UTF-8.",
-            bestand=str(path), n=error.start + 1,
-        ) from error  # fmt: skip
-    except OSError as error:
-        raise UserFacingError(
-            "keten.bestand", "Het bestand {bestand} is niet te lezen.", advice="Klopt de naam?", bestand=str(path)
-        ) from error
-
-
 def check_design(options: argparse.Namespace) -> int:
     """Tell whether the design is sound; every fault with its line."""
     try:
-        design = read(options.file)
+        design = read_design_file(options.file)
     except DesignError as error:
         faults = [{"line": fault.line, "text": fault.text} for fault in error.faults]
         if options.json:
@@ -90,7 +72,7 @@ def _profile_fault(source: SourceDesign, shelf: ProfileShelf) -> str:
 
 def show_design(options: argparse.Namespace) -> int:
     """Print partners by nearness with their flows."""
-    design = read(options.file)
+    design = read_design_file(options.file)
     partners = sorted(design.partners, key=lambda partner: (partner.nearness, partner.organisation))
     if options.json:
         answer({

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from cop_app.bootstrap import open_workspace
+from cop_app.bootstrap.designs import read_design_file
 from cop_app.cli.asking import ask_new_secret, ask_secret, secret_from
 from cop_app.cli.program import answer, say
 from cop_app.domain.chain import ChainDesign
@@ -21,7 +21,6 @@ from cop_app.store.region_keys import (
     make_region_key,
     read_region_key,
     sign_design,
-    signature_beside,
     signature_path,
     trust_region,
 )  # fmt: skip
@@ -58,9 +57,7 @@ def make_key(options: argparse.Namespace) -> int:
 
 def sign_file(options: argparse.Namespace) -> int:
     """Sign a sound design; a signature that was there is replaced."""
-    from cop_app.cli.keten import read
-
-    design = read(options.file)
+    design = read_design_file(options.file)
     number = options.passphrase_fd
     phrase = ask_secret(_("Wachtzin van de regiosleutel")) if number is None else secret_from(number)
     key, signature = sign_design(design, options.key, phrase)
@@ -88,8 +85,7 @@ def trust_key(options: argparse.Namespace) -> int:
 def verdict_of(options: argparse.Namespace, design: ChainDesign) -> Verdict:
     """Return what the signature beside a design file is worth in this workspace, without making one."""
     root = (options.workspace or default_workspace()).expanduser()
-    signed = replace(design, signature=signature_beside(options.file))
-    return TrustedRegions.read(root / "keys").judge(signed)
+    return TrustedRegions.read(root / "keys").judge(design)
 
 
 def _tell(fingerprint: str, options: argparse.Namespace, document: dict[str, str]) -> None:

@@ -24,7 +24,7 @@ from cop_app.worker.loading import Opening, serve
 
 _SWITCH_S = 0.001  # a waiting painter gets its turn within this time
 _YIELD_S = 0.5  # loading waits at most so long for drawing, so that a busy map never starves a source
-_LOADING_NICE = 10  # frames came half as late with it (tests/bench/stream.py)
+_LOADING_NICE = 10  # frames came a third less late with it (tests/bench/stream.py)
 _PATIENCE_S = 2.0  # to end in order
 
 Pieces = Iterator[tuple[GeometryColumns, Sequence[bytes]]]
